@@ -1,0 +1,1 @@
+"""The rules of the product, in plain values: standard library only, no clock, no randomness."""

@@ -1,0 +1,296 @@
+"""Makes the published result of a round: what passes disclosure control, and nothing finer."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from facilitator.domain import agreement
+from facilitator.domain.ballot import Answer
+from facilitator.domain.counts import mean
+from facilitator.domain.disclosure import SMALLEST_DISTRIBUTION, decide, is_safe_part
+from facilitator.domain.framework import Criterion, CriterionKind, Framework, Item, Step
+from facilitator.domain.gap import importance_minus_now
+from facilitator.domain.tally import tally
+
+TOO_FEW = "too_few_answers"
+DIFFERENCE = "importance_minus_now"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Figures that may be seen. What a criterion does not have, or may not be seen, is None.
+
+    ``median`` and ``mean`` are in points (1 the lowest answer), ``agreement`` 0 to 100. ``coarse``
+    says that the mean is rounded to the nearest half and held away from the ends.
+    """
+
+    n: int | None = None
+    counts: Mapping[str, int] | None = None
+    median: float | None = None
+    mean: float | None = None
+    agreement: float | None = None
+    split: bool | None = None
+    dots: int | None = None
+    people: int | None = None
+    coarse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Figures that may not be seen. The reason never tells which rule applied."""
+
+    reason: str = TOO_FEW
+
+
+Figures = Shown | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The figures of the whole room and of each group."""
+
+    room: Figures
+    groups: Mapping[str, Figures]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The published figures of one item and criterion; ``outside`` counts "Don't know" and the like."""
+
+    item: Item
+    criterion: str
+    figures: Breakdown
+    outside: Breakdown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The immutable published result of a round."""
+
+    step: str
+    round: int
+    results: tuple[Result, ...] = field(default=())
+
+    def find_result(self, item: str, criterion: str) -> Result | None:
+        """Return the result of one item and criterion, None where there is none."""
+        return next((r for r in self.results if r.item.key == item and r.criterion == criterion), None)
+
+    def items(self) -> tuple[Item, ...]:
+        """Return the items in the order they were asked."""
+        return tuple({result.item.key: result.item for result in self.results}.values())
+
+
+# A ballot once its seal is off, within the closing of its round: group and answers, without a person.
+OpenedBallot = tuple[str, Mapping[str, Answer]]
+
+
+def publish(
+    framework: Framework,
+    step: Step,
+    number: int,
+    items: Sequence[Item],
+    ballots: Mapping[str, Sequence[OpenedBallot]],
+    *,
+    k: int,
+    breakdown: str,
+) -> Release:
+    """Return the release of a round from its opened ballots (item key to ballots), in a fixed order."""
+    groups = tuple(framework.group_names(breakdown))
+    results: list[Result] = []
+    for item in items:
+        cast = ballots.get(item.key, ())
+        for criterion in framework.criteria_of(step):
+            if criterion.kind is not CriterionKind.TEXT:
+                answers = [(group, given[criterion.key]) for group, given in cast if criterion.key in given]
+                results.append(publish_criterion(criterion, item, groups, answers, k))
+        pair = framework.work_on_first
+        if pair and set(pair) <= set(step.criteria):
+            results.append(_publish_difference(framework, pair, item, groups, cast, k))
+    return Release(step.key, number, tuple(results))
+
+
+def publish_criterion(
+    criterion: Criterion, item: Item, groups: Sequence[str], answers: Iterable[tuple[str, Answer]], k: int
+) -> Result:
+    """Return the result of one item and criterion after disclosure control."""
+    counted = tally(criterion, groups, answers)
+    outside = None
+    if criterion.outside:
+        outside = _break_down(counted.outside_people, counted.outside, k, None)
+    return Result(item, criterion.key, _break_down(counted.people, counted.counts, k, criterion), outside)
+
+
+def publish_texts(ballots: Sequence[OpenedBallot], criterion: str, k: int) -> tuple[str, ...]:
+    """Return the texts people wrote on one item, without their group, if at least k wrote some."""
+    texts = [str(given[criterion]) for _, given in ballots if criterion in given]
+    return tuple(texts) if len(texts) >= k else ()
+
+
+def _break_down(
+    people: Mapping[str, int], counts: Mapping[str, Mapping[str, int]], k: int, criterion: Criterion | None
+) -> Breakdown:
+    decision = decide(people, k)
+    room: Figures = Withheld()
+    if decision.room:
+        total = sum((Counter(counts[group]) for group in people), Counter())
+        room = _exact(sum(people.values()), {key: total[key] for key in _keys(counts)}, criterion)
+    groups: dict[str, Figures] = {}
+    for group in people:
+        if group in decision.distributions:
+            groups[group] = _exact(people[group], dict(counts[group]), criterion)
+        elif group in decision.groups:
+            groups[group] = _coarse(people[group], counts[group], criterion)
+        else:
+            groups[group] = Withheld()
+    return Breakdown(room, groups)
+
+
+def _keys(counts: Mapping[str, Mapping[str, int]]) -> tuple[str, ...]:
+    return tuple(next(iter(counts.values()))) if counts else ()
+
+
+def _exact(n: int, counts: Mapping[str, int], criterion: Criterion | None) -> Shown:
+    if criterion is not None and criterion.kind is CriterionKind.DOTS:
+        dots = sum(int(key) * number for key, number in counts.items())
+        return Shown(n=n, counts=counts, dots=dots, people=n - counts["0"])
+    if criterion is None or criterion.kind is not CriterionKind.SCALE:
+        return Shown(n=n, counts=counts)
+    ordered = [counts[key] for key in criterion.option_keys]
+    return Shown(
+        n=n,
+        counts=counts,
+        median=agreement.median(ordered),
+        mean=mean(ordered),
+        agreement=100 * agreement.consensus(ordered),
+        split=agreement.is_split(ordered),
+    )
+
+
+def _coarse(n: int, counts: Mapping[str, int], criterion: Criterion | None) -> Shown:
+    if criterion is None or criterion.kind is not CriterionKind.SCALE:
+        return Shown(n=n, coarse=True)
+    ordered = [counts[key] for key in criterion.option_keys]
+    held = min(len(ordered) - 0.5, max(1.5, _nearest_half(mean(ordered))))
+    return Shown(n=n, median=agreement.median(ordered), mean=held, coarse=True)
+
+
+def _nearest_half(value: float) -> float:
+    return round(value * 2) / 2
+
+
+def _publish_difference(
+    framework: Framework,
+    pair: tuple[str, str],
+    item: Item,
+    groups: Sequence[str],
+    cast: Sequence[OpenedBallot],
+    k: int,
+) -> Result:
+    """Return importance minus now over the people who gave both.
+
+    Beside the two criteria's own means, an exact difference would tell what those few answered who
+    gave only one of the two. So it is exact only where they number none or at least k; otherwise it
+    is rounded to the nearest half of a point over at least ten pairs, or withheld.
+    """
+    importance, now = (framework.get_criterion(key) for key in pair)
+    pairs = [(_points(importance, given), _points(now, given)) for _, given in cast]
+    difference = importance_minus_now(pairs)
+    figures: Figures = Withheld()
+    if difference is not None:
+        rated = [sum(pair[side] is not None for pair in pairs) for side in (0, 1)]
+        if all(is_safe_part(difference.pairs, total, k) for total in rated):
+            figures = Shown(n=difference.pairs, mean=difference.difference)
+        elif difference.pairs >= max(SMALLEST_DISTRIBUTION, k):
+            figures = Shown(mean=_nearest_half(difference.difference), coarse=True)
+    del groups
+    return Result(item, DIFFERENCE, Breakdown(figures, {}))
+
+
+def _points(criterion: Criterion, given: Mapping[str, Answer]) -> int | None:
+    answer = given.get(criterion.key)
+    return criterion.points(answer) if isinstance(answer, str) else None
+
+
+# The same figures as plain data, for the store, the JSON twin and the workbook.
+
+
+def figures_to_data(figures: Figures) -> dict[str, Any]:
+    """Return FIGURES as docs/results-json.md describes them."""
+    if isinstance(figures, Withheld):
+        return {"withheld": figures.reason}
+    data: dict[str, Any] = {}
+    for name in ("n", "median", "mean", "agreement", "split", "dots", "people"):
+        value = getattr(figures, name)
+        if value is not None:
+            data[name] = value
+    if figures.counts is not None:
+        data["counts"] = dict(figures.counts)
+    if figures.coarse:
+        data["coarse"] = True
+    return data
+
+
+def figures_from_data(data: Mapping[str, Any]) -> Figures:
+    """Return the figures that figures_to_data wrote."""
+    if "withheld" in data:
+        return Withheld(data["withheld"])
+    return Shown(**data)
+
+
+def release_to_data(release: Release) -> list[dict[str, Any]]:
+    """Return one row per item and criterion: the ``results`` of docs/results-json.md."""
+    rows = []
+    for result in release.results:
+        row: dict[str, Any] = {
+            "step": release.step,
+            "round": release.round,
+            "item": {"key": result.item.key, "name": result.item.name},
+            "criterion": result.criterion,
+            **_breakdown_to_data(result.figures),
+        }
+        if result.item.group:
+            row["item"]["group"] = result.item.group
+        if result.outside is not None:
+            row["outside"] = _breakdown_to_data(result.outside)
+        rows.append(row)
+    return rows
+
+
+def release_from_data(step: str, number: int, rows: Iterable[Mapping[str, Any]]) -> Release:
+    """Return the release that release_to_data wrote."""
+    return Release(
+        step,
+        number,
+        tuple(
+            Result(
+                Item(row["item"]["key"], row["item"]["name"], group=row["item"].get("group", "")),
+                row["criterion"],
+                _breakdown_from_data(row),
+                _breakdown_from_data(row["outside"]) if "outside" in row else None,
+            )
+            for row in rows
+        ),
+    )
+
+
+def _breakdown_to_data(figures: Breakdown) -> dict[str, Any]:
+    return {
+        "room": figures_to_data(figures.room),
+        "groups": {name: figures_to_data(group) for name, group in figures.groups.items()},
+    }
+
+
+def _breakdown_from_data(data: Mapping[str, Any]) -> Breakdown:
+    return Breakdown(
+        figures_from_data(data["room"]),
+        {name: figures_from_data(group) for name, group in data["groups"].items()},
+    )
+
+
+def group_ballots(opened: Iterable[tuple[str, str, Mapping[str, Answer]]]) -> dict[str, list[OpenedBallot]]:
+    """Return ballots by item from (item, group, answers)."""
+    ballots: dict[str, list[OpenedBallot]] = defaultdict(list)
+    for item, group, answers in opened:
+        ballots[item].append((group, answers))
+    return dict(ballots)
