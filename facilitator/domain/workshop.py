@@ -1,0 +1,150 @@
+"""Names what the product keeps: partnerships, workshops, list entries and contributions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from facilitator.domain.agenda import Position, Round, WorkshopState
+from facilitator.domain.framework import WHOLE_STEP, WORKSHOP_LISTS, Framework, Item, Step, StepKind
+
+SMALLEST_K, LARGEST_K, DEFAULT_K = 3, 10, 5
+
+
+class Mode(StrEnum):
+    """Who takes part in a workshop."""
+
+    JOINT = "joint"
+    COUNCIL = "council"
+    VCS = "vcs"
+
+
+class Breakdown(StrEnum):
+    """What results are broken down by; never both, as a sum beside its parts can be subtracted."""
+
+    SIDE = "side"
+    SECTOR = "sector"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A facilitator's account."""
+
+    id: str
+    name: str
+    email: str
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """A place and its partners; holds workshops over time."""
+
+    id: str
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """One sitting."""
+
+    id: str
+    partnership: Partnership
+    code: str
+    title: str
+    held_on: date
+    mode: Mode
+    framework: Framework
+    k: int
+    breakdown: Breakdown
+    state: WorkshopState
+    step: str
+    locked_lists: frozenset[str]
+    room_locked: bool
+    blank: bool
+    revision: int
+    progress: int
+    ended_at: datetime | None = None
+
+    @property
+    def current_step(self) -> Step:
+        """The step the workshop is at."""
+        return self.framework.get_step(self.step)
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """The groups results are broken down by, key to name."""
+        return self.framework.group_names(self.breakdown)
+
+    def position(self, rounds: Sequence[Round]) -> Position:
+        """Return where the agenda stands."""
+        return Position(self.framework, self.state, self.current_step, tuple(rounds), self.locked_lists)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a workshop's own list: a relationship, or an idea for an action."""
+
+    id: str
+    list: str
+    key: str
+    name: str
+    details: Mapping[str, str]
+    merged_into: str | None = None
+
+    def as_item(self) -> Item:
+        """Return the entry as something to rate."""
+        shown = [self.details[key] for key in ("between", "service_area", "note") if self.details.get(key)]
+        return Item(self.key, self.name, " · ".join(shown))
+
+
+class ContributionState(StrEnum):
+    """What the facilitator decided about somebody's words."""
+
+    WAITING = "waiting"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Somebody's words from a closed round, without person or group.
+
+    ``criterion`` is empty for a proposal, whose ``texts`` hold one text per criterion.
+    """
+
+    id: str
+    step: str
+    round: int
+    item: str
+    criterion: str
+    texts: Mapping[str, str]
+    state: ContributionState
+
+    @property
+    def text(self) -> str:
+        """The words themselves; for a proposal its name."""
+        return next(iter(self.texts.values()), "")
+
+
+def items_of(framework: Framework, step: Step, entries: Sequence[Entry]) -> tuple[Item, ...]:
+    """Return what a step asks about: a fixed set, the workshop's list, the slots of a proposal, or itself."""
+    if step.kind is StepKind.PROPOSE:
+        return tuple(Item(f"proposal-{slot}", str(slot)) for slot in range(1, step.slots + 1))
+    if step.items in WORKSHOP_LISTS:
+        return tuple(e.as_item() for e in entries if e.list == step.items and e.merged_into is None)
+    if step.items == WHOLE_STEP:
+        return (Item(step.key, step.name, step.text),)
+    return framework.get_item_set(step.items).items
+
+
+def code_for_people(code: str) -> str:
+    """Return a workshop's code in two halves, as it is read out and typed."""
+    half = len(code) // 2
+    return f"{code[:half]}-{code[half:]}"
+
+
+def normal_code(typed: str) -> str:
+    """Return a code as it is stored, from what a person typed."""
+    return "".join(c for c in typed.upper() if c.isascii() and c.isalnum())

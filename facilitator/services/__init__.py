@@ -1,0 +1,1 @@
+"""Use cases: one function, one transaction; all take the installation first."""

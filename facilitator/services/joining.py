@@ -1,0 +1,49 @@
+"""Lets people into a workshop without noting who or when."""
+
+from facilitator.domain.agenda import WorkshopState
+from facilitator.domain.workshop import Workshop
+from facilitator.services.installation import Installation
+from facilitator.store import workshops
+from facilitator.vault import is_token, new_token, token_hash
+
+
+class NotOpen(Exception):
+    """The workshop has not been opened yet, or has ended."""
+
+
+class RoomLocked(Exception):
+    """The facilitator has locked the room."""
+
+
+def join(installation: Installation, workshop: Workshop, sector: str) -> str:
+    """Let somebody of a sector in and return their token, which is stored nowhere.
+
+    Raises KeyError for an unknown sector, NotOpen or RoomLocked.
+    """
+    workshop.framework.get_sector(sector)
+    token = new_token()
+    with installation.database.write() as connection:
+        now = workshops.get_workshop(connection, workshop.id)
+        if now.state is not WorkshopState.OPEN:
+            raise NotOpen
+        if now.room_locked:
+            raise RoomLocked
+        workshops.put_participant(connection, workshop.id, token_hash(token), sector)
+        workshops.count_progress(connection, workshop.id)
+    installation.live.announce_progress(workshop.id)
+    return token
+
+
+def find_sector(installation: Installation, workshop: Workshop, token: str) -> str | None:
+    """Return the sector of the participant with this token, None where they have not joined."""
+    if not is_token(token):
+        return None
+    with installation.database.read() as connection:
+        return workshops.find_sector(connection, workshop.id, token_hash(token))
+
+
+def count_heads(installation: Installation, workshop: Workshop) -> dict[str, int]:
+    """Return how many people of each sector are here, every sector named."""
+    with installation.database.read() as connection:
+        found = workshops.count_participants(connection, workshop.id)
+    return {sector.key: found.get(sector.key, 0) for sector in workshop.framework.sectors}

@@ -1,0 +1,148 @@
+"""Opens, pauses, closes and reveals rounds."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from facilitator.domain.agenda import Move, NotNow, Position, Round, RoundStatus, check_move
+from facilitator.domain.ballot import Answer
+from facilitator.domain.framework import WORKSHOP_LISTS, CriterionKind, StepKind
+from facilitator.domain.release import OpenedBallot, group_ballots, publish, publish_texts
+from facilitator.domain.workshop import Contribution, ContributionState, Workshop, items_of
+from facilitator.services.installation import Installation, new_id
+from facilitator.services.voting import open_ballots
+from facilitator.store import lists, rounds, workshops
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class NothingToRate(Exception):
+    """The list that the step rates is empty."""
+
+
+def open_round(installation: Installation, workshop_id: str) -> None:
+    """Open the next round of the current step; raise NotNow or NothingToRate.
+
+    The round's items are fixed here and their list is locked; the key is on disk before the round is.
+    """
+    round_id = new_id()
+    with installation.changing(workshop_id) as connection:
+        workshop, position = _read(connection, workshop_id)
+        check_move(position, Move.OPEN_ROUND)
+        step, before = position.step, position.current_round
+        items = items_of(workshop.framework, step, lists.list_entries(connection, workshop_id))
+        if not items:
+            raise NothingToRate(step.items)
+        installation.vault.create_key(round_id)
+        new = Round(
+            round_id,
+            step.key,
+            before.number + 1 if before else 1,
+            RoundStatus.OPEN,
+            tuple(item.key for item in items),
+        )
+        rounds.put_round(connection, workshop_id, new, installation.clock())
+        if step.kind is StepKind.RATE and step.items in WORKSHOP_LISTS:
+            locked = sorted({*workshop.locked_lists, step.items})
+            workshops.change_workshop(connection, workshop_id, {"locked_lists": locked})
+
+
+def set_paused(installation: Installation, workshop_id: str, paused: bool) -> None:
+    """Pause the open round, or let people answer again."""
+    with installation.changing(workshop_id) as connection:
+        _, position = _read(connection, workshop_id)
+        check_move(position, Move.PAUSE if paused else Move.RESUME)
+        status = RoundStatus.PAUSED if paused else RoundStatus.OPEN
+        rounds.put_status(connection, _current(position).id, status)
+
+
+def close_round(installation: Installation, workshop_id: str) -> None:
+    """Close the round, count its ballots and store the release; casting and closing exclude each other."""
+    with installation.changing(workshop_id) as connection:
+        workshop, position = _read(connection, workshop_id)
+        check_move(position, Move.CLOSE_ROUND)
+        current, step = _current(position), position.step
+        opened = open_ballots(installation, current, rounds.list_ballots(connection, current.id))
+        ballots = group_ballots(opened)
+        entries = lists.list_entries(connection, workshop_id)
+        known = {item.key: item for item in items_of(workshop.framework, step, entries)}
+        items = [known[key] for key in current.items if key in known]
+        release = publish(
+            workshop.framework,
+            step,
+            current.number,
+            items,
+            ballots,
+            k=workshop.k,
+            breakdown=workshop.breakdown,
+        )
+        rounds.put_release(connection, current.id, release)
+        written = (
+            _proposals(current, ballots)
+            if step.kind is StepKind.PROPOSE
+            else _texts(workshop, current, ballots)
+        )
+        lists.put_contributions(connection, workshop_id, written)
+        rounds.put_status(connection, current.id, RoundStatus.CLOSED, installation.clock())
+
+
+def reveal(installation: Installation, workshop_id: str) -> None:
+    """Show the results of the closed round to everybody."""
+    with installation.changing(workshop_id) as connection:
+        _, position = _read(connection, workshop_id)
+        check_move(position, Move.REVEAL)
+        rounds.put_status(connection, _current(position).id, RoundStatus.REVEALED)
+
+
+def count_answered(installation: Installation, current: Round) -> int:
+    """Return how many people have answered anything in a round."""
+    with installation.database.read() as connection:
+        return rounds.count_turnout(connection, current.id)
+
+
+def _read(connection: "Connection", workshop_id: str) -> tuple[Workshop, Position]:
+    workshop = workshops.get_workshop(connection, workshop_id)
+    return workshop, workshop.position(rounds.list_rounds(connection, workshop_id))
+
+
+def _current(position: Position) -> Round:
+    if position.current_round is None:
+        raise NotNow("there is no round")
+    return position.current_round
+
+
+def _proposals(current: Round, ballots: Mapping[str, Sequence[OpenedBallot]]) -> list[Contribution]:
+    """Return what was proposed, one by one in random order, whoever and however many proposed it."""
+    proposals = [answers for cast in ballots.values() for _, answers in cast]
+    return _shuffled(current, [("", "", answers) for answers in proposals])
+
+
+def _texts(
+    workshop: Workshop, current: Round, ballots: Mapping[str, Sequence[OpenedBallot]]
+) -> list[Contribution]:
+    """Return the free texts of items on which at least k people wrote some, without their group."""
+    step = workshop.framework.get_step(current.step)
+    written: list[tuple[str, str, Mapping[str, Answer]]] = []
+    for criterion in workshop.framework.criteria_of(step):
+        if criterion.kind is CriterionKind.TEXT:
+            for item, cast in ballots.items():
+                for text in publish_texts(cast, criterion.key, workshop.k):
+                    written.append((item, criterion.key, {criterion.key: text}))
+    return _shuffled(current, written)
+
+
+def _shuffled(current: Round, written: list[tuple[str, str, Mapping[str, Answer]]]) -> list[Contribution]:
+    secrets.SystemRandom().shuffle(written)
+    return [
+        Contribution(
+            new_id(),
+            current.step,
+            current.number,
+            item,
+            criterion,
+            {key: str(value) for key, value in texts.items()},
+            ContributionState.WAITING,
+        )
+        for item, criterion, texts in written
+    ]

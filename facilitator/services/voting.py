@@ -1,0 +1,114 @@
+"""Takes participants' ballots and gives them back to the phone that cast them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from facilitator.domain.agenda import Round, RoundStatus
+from facilitator.domain.ballot import Answer, Ballot, BallotError, check_ballot, check_dots, longest_ballot
+from facilitator.domain.framework import CriterionKind
+from facilitator.domain.workshop import Workshop
+from facilitator.services.installation import Installation
+from facilitator.store import rounds
+from facilitator.store.ballot_box import RoundNotOpen, SealedBallot
+from facilitator.vault import KeyGone, derive
+
+
+class UnknownItem(LookupError):
+    """The round does not ask about this item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """A participant, as long as one request takes: the token never reaches the database."""
+
+    token: str
+    sector: str
+
+
+def cast(
+    installation: Installation,
+    workshop: Workshop,
+    current: Round,
+    voter: Voter,
+    given: Mapping[str, Mapping[str, object]],
+) -> None:
+    """Cast ballots, item key to raw answers, all or none; returns once they are on disk.
+
+    Raises BallotError for wrong answers, UnknownItem, and RoundNotOpen after the close.
+    """
+    step = workshop.framework.get_step(current.step)
+    if not set(given) <= set(current.items):
+        raise UnknownItem
+    ballots = [check_ballot(workshop.framework, step, item, answers) for item, answers in given.items()]
+    dots = [c for c in workshop.framework.criteria_of(step) if c.kind is CriterionKind.DOTS]
+    if dots:
+        if set(given) != set(current.items):
+            raise UnknownItem
+        check_dots(dots[0], {b.item: int(str(b.answers[dots[0].key])) for b in ballots})
+    group = workshop.framework.group_of(voter.sector, workshop.breakdown)
+    length = longest_ballot(workshop.framework, step) + len(group) + 96
+    try:
+        sealed = [_seal(installation, workshop, current, voter, group, ballot, length) for ballot in ballots]
+    except KeyGone:
+        raise RoundNotOpen(RoundStatus.CLOSED) from None
+    tag = derive(voter.token, workshop.id, current.id, "turnout")
+    installation.box.cast(workshop.id, current.id, tag, sealed)
+    installation.live.announce_progress(workshop.id)
+
+
+def own_answers(
+    installation: Installation, workshop: Workshop, current: Round, voter: Voter
+) -> dict[str, Mapping[str, Answer]]:
+    """Return a person's own answers in a round that is not sealed, item key to answers."""
+    keys = {_ballot_key(workshop, current, voter, item): item for item in current.items}
+    with installation.database.read() as connection:
+        found = rounds.find_ballots(connection, current.id, list(keys))
+    try:
+        return {keys[b.key]: _open(installation, current.id, b.key, b.sealed or b"")[1] for b in found}
+    except KeyGone:
+        return {}
+
+
+def open_ballots(
+    installation: Installation, current: Round, sealed: Sequence[tuple[bytes, bytes]]
+) -> list[tuple[str, str, Mapping[str, Answer]]]:
+    """Return (item, group, answers) of all ballots of a round, for its closing alone."""
+    opened = []
+    for key, body in sealed:
+        (group, item), answers = _open(installation, current.id, key, body)
+        opened.append((item, group, answers))
+    return opened
+
+
+def _ballot_key(workshop: Workshop, current: Round, voter: Voter, item: str) -> bytes:
+    return derive(voter.token, workshop.id, current.id, item)
+
+
+def _seal(
+    installation: Installation,
+    workshop: Workshop,
+    current: Round,
+    voter: Voter,
+    group: str,
+    ballot: Ballot,
+    length: int,
+) -> SealedBallot:
+    key = _ballot_key(workshop, current, voter, ballot.item)
+    if not ballot.answers:
+        return SealedBallot(key, None)
+    pair = derive(voter.token, workshop.id, ballot.item, "pair").hex()[:32]
+    content = {"g": group, "i": ballot.item, "p": pair, "a": ballot.answers}
+    plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return SealedBallot(key, installation.vault.encrypt(current.id, key, plain, length))
+
+
+def _open(
+    installation: Installation, round_id: str, key: bytes, sealed: bytes
+) -> tuple[tuple[str, str], Mapping[str, Answer]]:
+    content = json.loads(installation.vault.decrypt(round_id, key, sealed))
+    answers = {name: tuple(a) if isinstance(a, list) else a for name, a in content["a"].items()}
+    return (content["g"], content["i"]), answers
+
+
+__all__ = ["BallotError", "RoundNotOpen"]

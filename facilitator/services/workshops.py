@@ -1,0 +1,199 @@
+"""Creates workshops and takes them through their agenda."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from facilitator.domain.agenda import Move, Position, Round, WorkshopState, check_go_to, check_move
+from facilitator.domain.framework import Framework
+from facilitator.domain.workshop import (
+    LARGEST_K,
+    SMALLEST_K,
+    Breakdown,
+    Entry,
+    Mode,
+    Partnership,
+    Workshop,
+)
+from facilitator.services.installation import Installation, new_code, new_id
+from facilitator.services.sealing import finish_sealing, mark_sealed
+from facilitator.store import lists, rounds, workshops
+from facilitator.store.workshops import UnknownWorkshop
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorkshop:
+    """What a facilitator decides when creating a workshop."""
+
+    partnership_id: str
+    title: str
+    held_on: date
+    mode: Mode
+    framework: Framework
+    k: int
+    breakdown: Breakdown
+
+
+def create_partnership(installation: Installation, account_id: str, name: str, place: str) -> Partnership:
+    """Create a partnership that the account owns."""
+    partnership = Partnership(new_id(), name.strip(), place.strip())
+    with installation.database.write() as connection:
+        workshops.put_partnership(connection, partnership, account_id, installation.clock())
+    return partnership
+
+
+def list_partnerships(installation: Installation, account_id: str) -> list[Partnership]:
+    """Return an account's partnerships by name."""
+    with installation.database.read() as connection:
+        return workshops.list_partnerships(connection, account_id)
+
+
+def create_workshop(
+    installation: Installation, account_id: str, new: NewWorkshop, relationships: Sequence[Entry] = ()
+) -> Workshop:
+    """Create a workshop with its pre-loaded relationships; raise UnknownWorkshop for a stranger's place."""
+    if not SMALLEST_K <= new.k <= LARGEST_K:
+        raise ValueError(f"k must be from {SMALLEST_K} to {LARGEST_K}, not {new.k}")
+    with installation.database.write() as connection:
+        places = {p.id: p for p in workshops.list_partnerships(connection, account_id)}
+        if new.partnership_id not in places:
+            raise UnknownWorkshop(new.partnership_id)
+        code = new_code()
+        while workshops.find_workshop_by_code(connection, code):
+            code = new_code()
+        workshop = Workshop(
+            id=new_id(),
+            partnership=places[new.partnership_id],
+            code=code,
+            title=new.title.strip(),
+            held_on=new.held_on,
+            mode=new.mode,
+            framework=new.framework,
+            k=new.k,
+            breakdown=new.breakdown,
+            state=WorkshopState.PREPARING,
+            step=new.framework.steps[0].key,
+            locked_lists=frozenset(),
+            room_locked=False,
+            blank=False,
+            revision=1,
+            progress=0,
+        )
+        workshops.put_workshop(connection, workshop, installation.clock())
+        if relationships:
+            lists.put_entries(connection, workshop.id, relationships)
+    return workshop
+
+
+def list_workshops(installation: Installation, account_id: str) -> list[Workshop]:
+    """Return the workshops an account may run, the newest first."""
+    with installation.database.read() as connection:
+        return workshops.list_workshops(connection, account_id)
+
+
+def get_workshop(installation: Installation, workshop_id: str) -> Workshop:
+    """Return a workshop; raise UnknownWorkshop where there is none."""
+    with installation.database.read() as connection:
+        return workshops.get_workshop(connection, workshop_id)
+
+
+def find_by_code(installation: Installation, code: str) -> Workshop | None:
+    """Return the workshop with this code."""
+    with installation.database.read() as connection:
+        return workshops.find_workshop_by_code(connection, code)
+
+
+def may_run(installation: Installation, workshop: Workshop, account_id: str) -> bool:
+    """Tell whether an account may run a workshop."""
+    with installation.database.read() as connection:
+        return workshops.is_member(connection, workshop.partnership.id, account_id)
+
+
+def list_rounds(installation: Installation, workshop: Workshop) -> list[Round]:
+    """Return the rounds of a workshop."""
+    with installation.database.read() as connection:
+        return rounds.list_rounds(connection, workshop.id)
+
+
+def get_revision(installation: Installation, workshop_id: str) -> tuple[int, int]:
+    """Return (revision, progress) of a workshop; raise UnknownWorkshop where there is none."""
+    with installation.database.read() as connection:
+        return workshops.get_revision(connection, workshop_id)
+
+
+def open_workshop(installation: Installation, workshop_id: str) -> None:
+    """Let people join."""
+    with installation.changing(workshop_id) as connection:
+        check_move(_position(connection, workshop_id), Move.OPEN_WORKSHOP)
+        workshops.change_workshop(connection, workshop_id, {"state": WorkshopState.OPEN})
+
+
+def go_to(installation: Installation, workshop_id: str, step: str | None = None) -> None:
+    """Go to a step, by default the next one; the rounds of the step that is left are sealed."""
+    with installation.changing(workshop_id) as connection:
+        position = _position(connection, workshop_id)
+        if step is None:
+            check_move(position, Move.GO_ON)
+            following = position.next_step
+            step = following.key if following else ""
+        wanted = check_go_to(position, step)
+        if wanted.key != position.step.key:
+            mark_sealed(connection, [r for r in position.rounds if r.step == position.step.key])
+        workshops.change_workshop(connection, workshop_id, {"step": wanted.key, "blank": False})
+    finish_sealing(installation)
+
+
+def lock_list(installation: Installation, workshop_id: str, *, locked: bool = True) -> None:
+    """Lock the list that the current step fills, or unlock it while nobody has rated it."""
+    with installation.changing(workshop_id) as connection:
+        position = _position(connection, workshop_id)
+        check_move(position, Move.LOCK_LIST if locked else Move.UNLOCK_LIST)
+        lists_now = set(position.locked_lists)
+        (lists_now.add if locked else lists_now.discard)(position.step.into)
+        workshops.change_workshop(connection, workshop_id, {"locked_lists": sorted(lists_now)})
+
+
+def end_workshop(installation: Installation, workshop_id: str) -> None:
+    """End a workshop and seal all its rounds."""
+    with installation.changing(workshop_id) as connection:
+        position = _position(connection, workshop_id)
+        check_move(position, Move.END)
+        mark_sealed(connection, position.rounds)
+        values = {"state": WorkshopState.ENDED, "ended_at": installation.clock(), "blank": False}
+        workshops.change_workshop(connection, workshop_id, values)
+    finish_sealing(installation)
+
+
+def set_blank(installation: Installation, workshop_id: str, blank: bool) -> None:
+    """Blank the board, or show it again."""
+    with installation.changing(workshop_id) as connection:
+        workshops.change_workshop(connection, workshop_id, {"blank": blank})
+
+
+def set_room_locked(installation: Installation, workshop_id: str, locked: bool) -> None:
+    """Let nobody else join, or let them in again."""
+    with installation.changing(workshop_id) as connection:
+        workshops.change_workshop(connection, workshop_id, {"room_locked": locked})
+
+
+def delete_workshop(installation: Installation, workshop_id: str) -> None:
+    """Delete a workshop for good: rows, keys, what the WAL still holds, and its workbooks."""
+    with installation.database.write() as connection:
+        workshop = workshops.get_workshop(connection, workshop_id)
+        gone = [r.id for r in rounds.list_rounds(connection, workshop_id)]
+        workshops.delete_workshop(connection, workshop_id)
+    for round_id in gone:
+        installation.vault.destroy_key(round_id)
+    installation.database.truncate_wal()
+    for path in installation.settings.exports.glob(f"*{workshop.code}*.xlsx"):
+        path.unlink(missing_ok=True)
+    installation.live.announce(workshop_id)
+
+
+def _position(connection: "Connection", workshop_id: str) -> Position:
+    workshop = workshops.get_workshop(connection, workshop_id)
+    return workshop.position(rounds.list_rounds(connection, workshop_id))

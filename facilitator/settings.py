@@ -1,0 +1,81 @@
+"""Holds the settings of an installation, read once from environment and flags."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where an installation keeps its data and how it is reached.
+
+    ``data`` is the data folder. ``database_url`` defaults to SQLite inside it. ``public_url`` is
+    the address that QR codes carry. ``secure_cookies`` is on when that address is HTTPS.
+    """
+
+    data: Path
+    public_url: str = "http://127.0.0.1:8000"
+    database_url: str = ""
+    exports: Path = field(default_factory=lambda: Path("exports"))
+    secret_key: str = field(default="", repr=False)
+    testing: bool = False
+
+    @property
+    def url(self) -> str:
+        """The address of the database."""
+        return self.database_url or f"sqlite:///{self.data / 'facilitator.sqlite3'}"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the rounds' keys, apart from the database so that backups miss it."""
+        return self.data / "keys"
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies may only travel over HTTPS."""
+        return self.public_url.startswith("https://")
+
+
+def default_data_folder() -> Path:
+    """Return the folder an installation keeps its data in when none is named."""
+    return Path(os.environ.get("FACILITATOR_DATA") or user_data_path("facilitator"))
+
+
+def prepare_data_folder(data: Path) -> str:
+    """Create the data folder if need be and return its secret key, made at the first start.
+
+    Raises OSError where the folder cannot be made or written.
+    """
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = data / "secret-key"
+    if not path.exists():
+        write_secret(path, secrets.token_hex(32).encode())
+    return path.read_text().strip()
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, on disk before this returns.
+
+    Raises FileExistsError where the file is there already.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(handle, content)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's entries to disk; Windows has no such call and does so by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

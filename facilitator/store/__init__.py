@@ -1,0 +1,1 @@
+"""All SQL; functions take a connection and return domain values, never rows."""

@@ -1,0 +1,202 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "account",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("password_hash", sa.String(length=255), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+        sa.UniqueConstraint("email", name=op.f("uq_account_email")),
+    )
+    op.create_table(
+        "invitation",
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_invitation")),
+    )
+    op.create_table(
+        "partnership",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partnership")),
+    )
+    op.create_table(
+        "membership",
+        sa.Column("partnership_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_membership_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+            name=op.f("fk_membership_partnership_id_partnership"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("partnership_id", "account_id", name=op.f("pk_membership")),
+    )
+    op.create_index(op.f("ix_membership_account_id"), "membership", ["account_id"], unique=False)
+    op.create_table(
+        "workshop",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("partnership_id", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("mode", sa.String(length=20), nullable=False),
+        sa.Column("framework", sa.Text(), nullable=False),
+        sa.Column("k", sa.Integer(), nullable=False),
+        sa.Column("breakdown", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("locked_lists", sa.JSON(), nullable=False),
+        sa.Column("room_locked", sa.Boolean(), nullable=False),
+        sa.Column("blank", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+            name=op.f("fk_workshop_partnership_id_partnership"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop")),
+        sa.UniqueConstraint("code", name=op.f("uq_workshop_code")),
+    )
+    op.create_index(op.f("ix_workshop_partnership_id"), "workshop", ["partnership_id"], unique=False)
+    op.create_table(
+        "action",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("workshop_id", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("links", sa.JSON(), nullable=False),
+        sa.Column("first_step", sa.Text(), nullable=False),
+        sa.Column("council_lead", sa.Text(), nullable=False),
+        sa.Column("vcs_lead", sa.Text(), nullable=False),
+        sa.Column("by_when", sa.Date(), nullable=True),
+        sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("support", sa.Text(), nullable=False),
+        sa.Column("equity", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_action_workshop_id_workshop"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
+    )
+    op.create_index(op.f("ix_action_workshop_id"), "action", ["workshop_id"], unique=False)
+    op.create_table(
+        "contribution",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("workshop_id", sa.String(length=32), nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=False),
+        sa.Column("criterion", sa.String(length=40), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"],
+            ["workshop.id"],
+            name=op.f("fk_contribution_workshop_id_workshop"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contribution")),
+    )
+    op.create_index(op.f("ix_contribution_workshop_id"), "contribution", ["workshop_id"], unique=False)
+    op.create_table(
+        "entry",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("workshop_id", sa.String(length=32), nullable=False),
+        sa.Column("list", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("merged_into", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_entry_workshop_id_workshop"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
+    )
+    op.create_index(op.f("ix_entry_workshop_id"), "entry", ["workshop_id"], unique=False)
+    op.create_table(
+        "participant",
+        sa.Column("workshop_id", sa.String(length=32), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("sector", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"],
+            ["workshop.id"],
+            name=op.f("fk_participant_workshop_id_workshop"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workshop_id", "token_hash", name=op.f("pk_participant")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "round",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("workshop_id", sa.String(length=32), nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_round_workshop_id_workshop"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
+    )
+    op.create_index(op.f("ix_round_workshop_id"), "round", ["workshop_id"], unique=False)
+    op.create_index("uq_round_workshop_step_number", "round", ["workshop_id", "step", "number"], unique=True)
+    op.create_table(
+        "ballot",
+        sa.Column("round_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["round.id"], name=op.f("fk_ballot_round_id_round"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("round_id", "key", name=op.f("pk_ballot")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "release",
+        sa.Column("round_id", sa.String(length=32), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("results", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["round.id"], name=op.f("fk_release_round_id_round"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("round_id", "sequence", name=op.f("pk_release")),
+    )
+    op.create_table(
+        "turnout",
+        sa.Column("round_id", sa.String(length=32), nullable=False),
+        sa.Column("tag", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["round.id"], name=op.f("fk_turnout_round_id_round"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("round_id", "tag", name=op.f("pk_turnout")),
+        sqlite_with_rowid=False,
+    )

@@ -1,0 +1,113 @@
+"""Stores rounds, reads their ballots and keeps their releases."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from facilitator.domain.agenda import Round, RoundStatus
+from facilitator.domain.release import Release, release_from_data, release_to_data
+from facilitator.store.ballot_box import SealedBallot
+from facilitator.store.schema import ballot, release, round_, turnout
+
+_COLUMNS: tuple[Any, ...] = (
+    round_.c.id,
+    round_.c.step,
+    round_.c.number,
+    round_.c.status,
+    round_.c.items,
+    round_.c.sealed,
+)
+
+
+def put_round(connection: Connection, workshop_id: str, new: Round, now: datetime) -> None:
+    """Store a new round."""
+    connection.execute(
+        insert(round_).values(
+            id=new.id,
+            workshop_id=workshop_id,
+            step=new.step,
+            number=new.number,
+            status=new.status,
+            items=list(new.items),
+            sealed=new.sealed,
+            opened_at=now,
+        )
+    )
+
+
+def list_rounds(connection: Connection, workshop_id: str) -> list[Round]:
+    """Return a workshop's rounds in the order of step and number."""
+    rows = connection.execute(
+        select(*_COLUMNS).where(round_.c.workshop_id == workshop_id).order_by(round_.c.step, round_.c.number)
+    )
+    return [
+        Round(row.id, row.step, row.number, RoundStatus(row.status), tuple(row.items), row.sealed)
+        for row in rows
+    ]
+
+
+def put_status(
+    connection: Connection, round_id: str, status: RoundStatus, closed_at: datetime | None = None
+) -> None:
+    """Set a round's status."""
+    values: dict[str, Any] = {"status": status}
+    if closed_at is not None:
+        values["closed_at"] = closed_at
+    connection.execute(update(round_).where(round_.c.id == round_id).values(**values))
+
+
+def count_turnout(connection: Connection, round_id: str) -> int:
+    """Return how many people have answered anything in a round."""
+    return connection.execute(
+        select(func.count()).select_from(turnout).where(turnout.c.round_id == round_id)
+    ).scalar_one()
+
+
+def list_ballots(connection: Connection, round_id: str) -> list[tuple[bytes, bytes]]:
+    """Return (key, sealed ballot) of all ballots of a round."""
+    rows = connection.execute(select(ballot.c.key, ballot.c.sealed).where(ballot.c.round_id == round_id))
+    return [(row.key, row.sealed) for row in rows]
+
+
+def find_ballots(connection: Connection, round_id: str, keys: list[bytes]) -> list[SealedBallot]:
+    """Return those of the ballots with these keys that exist."""
+    rows = connection.execute(
+        select(ballot.c.key, ballot.c.sealed).where(ballot.c.round_id == round_id, ballot.c.key.in_(keys))
+    )
+    return [SealedBallot(row.key, row.sealed) for row in rows]
+
+
+def put_release(connection: Connection, round_id: str, published: Release) -> None:
+    """Store the release of a round; there is one, and it never changes."""
+    connection.execute(
+        insert(release).values(round_id=round_id, sequence=1, results=release_to_data(published))
+    )
+
+
+def list_releases(connection: Connection, workshop_id: str) -> list[Release]:
+    """Return the releases of a workshop that have been revealed, by step and round."""
+    rows = connection.execute(
+        select(round_.c.step, round_.c.number, release.c.results)
+        .join(round_, round_.c.id == release.c.round_id)
+        .where(round_.c.workshop_id == workshop_id, round_.c.status == RoundStatus.REVEALED)
+        .order_by(round_.c.step, round_.c.number)
+    )
+    return [release_from_data(row.step, row.number, row.results) for row in rows]
+
+
+def seal_round(connection: Connection, round_id: str) -> None:
+    """Delete the ballots of a round and mark it sealed."""
+    connection.execute(delete(ballot).where(ballot.c.round_id == round_id))
+    connection.execute(delete(turnout).where(turnout.c.round_id == round_id))
+    connection.execute(update(round_).where(round_.c.id == round_id).values(sealed=True))
+
+
+def list_sealed_ids(connection: Connection) -> set[str]:
+    """Return the ids of all sealed rounds, whose keys must not exist any more."""
+    return set(connection.execute(select(round_.c.id).where(round_.c.sealed)).scalars())
+
+
+def list_round_ids(connection: Connection) -> set[str]:
+    """Return the ids of all rounds."""
+    return set(connection.execute(select(round_.c.id)).scalars())

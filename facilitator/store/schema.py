@@ -1,0 +1,186 @@
+"""Names the tables and their columns."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _workshop() -> Column[str]:
+    return Column("workshop_id", ForeignKey("workshop.id", ondelete="CASCADE"), nullable=False, index=True)
+
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("password_hash", String(255), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+)
+
+# One-time links; only their hashes are kept.
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("created_at", DateTime, nullable=False),
+)
+
+partnership = Table(
+    "partnership",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("place", String(200), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("partnership_id", ForeignKey("partnership.id", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("role", String(20), nullable=False),
+)
+
+workshop = Table(
+    "workshop",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("partnership_id", ForeignKey("partnership.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("code", String(12), nullable=False, unique=True),
+    Column("title", String(200), nullable=False),
+    Column("held_on", Date, nullable=False),
+    Column("mode", String(20), nullable=False),
+    Column("framework", Text, nullable=False),
+    Column("k", Integer, nullable=False),
+    Column("breakdown", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("step", String(40), nullable=False),
+    Column("locked_lists", JSON, nullable=False),
+    Column("room_locked", Boolean, nullable=False),
+    Column("blank", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("progress", Integer, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("ended_at", DateTime),
+)
+
+# No number, no time, no address: nothing here may tell participants apart or order them.
+participant = Table(
+    "participant",
+    metadata,
+    Column("workshop_id", ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True),
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("sector", String(40), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _workshop(),
+    Column("list", String(20), nullable=False),
+    Column("key", String(40), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("merged_into", String(32)),
+)
+
+round_ = Table(
+    "round",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _workshop(),
+    Column("step", String(40), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("items", JSON, nullable=False),
+    Column("sealed", Boolean, nullable=False),
+    Column("opened_at", DateTime, nullable=False),
+    Column("closed_at", DateTime),
+    Index("uq_round_workshop_step_number", "workshop_id", "step", "number", unique=True),
+)
+
+ballot = Table(
+    "ballot",
+    metadata,
+    Column("round_id", ForeignKey("round.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", LargeBinary(32), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Who has answered anything in a round, under a name that joins to nothing else.
+turnout = Table(
+    "turnout",
+    metadata,
+    Column("round_id", ForeignKey("round.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag", LargeBinary(32), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+release = Table(
+    "release",
+    metadata,
+    Column("round_id", ForeignKey("round.id", ondelete="CASCADE"), primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("results", JSON, nullable=False),
+)
+
+contribution = Table(
+    "contribution",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _workshop(),
+    Column("step", String(40), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("item", String(40), nullable=False),
+    Column("criterion", String(40), nullable=False),
+    Column("texts", JSON, nullable=False),
+    Column("state", String(20), nullable=False),
+)
+
+action = Table(
+    "action",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _workshop(),
+    Column("position", Integer, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("links", JSON, nullable=False),
+    Column("first_step", Text, nullable=False),
+    Column("council_lead", Text, nullable=False),
+    Column("vcs_lead", Text, nullable=False),
+    Column("by_when", Date),
+    Column("measure", Text, nullable=False),
+    Column("support", Text, nullable=False),
+    Column("equity", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
+)

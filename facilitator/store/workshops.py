@@ -1,0 +1,187 @@
+"""Stores partnerships, workshops and who takes part."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+
+from facilitator.domain.agenda import WorkshopState
+from facilitator.domain.framework import Framework
+from facilitator.domain.framework_file import parse_framework
+from facilitator.domain.workshop import Breakdown, Mode, Partnership, Workshop
+from facilitator.store.schema import membership, participant, partnership, workshop
+
+
+class UnknownWorkshop(LookupError):
+    """There is no such workshop."""
+
+
+@lru_cache(maxsize=64)
+def _framework(source: str) -> Framework:
+    return parse_framework(source)
+
+
+def put_partnership(connection: Connection, new: Partnership, account_id: str, now: datetime) -> None:
+    """Store a new partnership with its owner."""
+    connection.execute(insert(partnership).values(id=new.id, name=new.name, place=new.place, created_at=now))
+    connection.execute(insert(membership).values(partnership_id=new.id, account_id=account_id, role="owner"))
+
+
+def list_partnerships(connection: Connection, account_id: str) -> list[Partnership]:
+    """Return an account's partnerships by name."""
+    rows = connection.execute(
+        select(partnership.c.id, partnership.c.name, partnership.c.place)
+        .join(membership)
+        .where(membership.c.account_id == account_id)
+        .order_by(partnership.c.name, partnership.c.id)
+    )
+    return [Partnership(*row) for row in rows]
+
+
+def is_member(connection: Connection, partnership_id: str, account_id: str) -> bool:
+    """Tell whether an account may work in a partnership."""
+    return (
+        connection.execute(
+            select(membership.c.role).where(
+                membership.c.partnership_id == partnership_id, membership.c.account_id == account_id
+            )
+        ).first()
+        is not None
+    )
+
+
+def put_workshop(connection: Connection, new: Workshop, now: datetime) -> None:
+    """Store a new workshop."""
+    connection.execute(
+        insert(workshop).values(
+            id=new.id,
+            partnership_id=new.partnership.id,
+            code=new.code,
+            title=new.title,
+            held_on=new.held_on,
+            mode=new.mode,
+            framework=new.framework.source,
+            k=new.k,
+            breakdown=new.breakdown,
+            state=new.state,
+            step=new.step,
+            locked_lists=sorted(new.locked_lists),
+            room_locked=new.room_locked,
+            blank=new.blank,
+            revision=new.revision,
+            progress=new.progress,
+            created_at=now,
+        )
+    )
+
+
+def get_workshop(connection: Connection, workshop_id: str) -> Workshop:
+    """Return the workshop with this id; raise UnknownWorkshop where there is none."""
+    row = connection.execute(_select().where(workshop.c.id == workshop_id)).first()
+    if row is None:
+        raise UnknownWorkshop(workshop_id)
+    return _from_row(row)
+
+
+def find_workshop_by_code(connection: Connection, code: str) -> Workshop | None:
+    """Return the workshop with this code."""
+    row = connection.execute(_select().where(workshop.c.code == code)).first()
+    return _from_row(row) if row else None
+
+
+def list_workshops(connection: Connection, account_id: str) -> list[Workshop]:
+    """Return the workshops of an account's partnerships, the newest first."""
+    rows = connection.execute(
+        _select()
+        .join(membership, membership.c.partnership_id == partnership.c.id)
+        .where(membership.c.account_id == account_id)
+        .order_by(workshop.c.held_on.desc(), workshop.c.created_at.desc())
+    )
+    return [_from_row(row) for row in rows]
+
+
+def get_revision(connection: Connection, workshop_id: str) -> tuple[int, int]:
+    """Return (revision, progress): numbers that grow when something to see, or a count, changed."""
+    row = connection.execute(
+        select(workshop.c.revision, workshop.c.progress).where(workshop.c.id == workshop_id)
+    ).first()
+    if row is None:
+        raise UnknownWorkshop(workshop_id)
+    return row.revision, row.progress
+
+
+def change_workshop(connection: Connection, workshop_id: str, values: Mapping[str, Any]) -> None:
+    """Set columns of a workshop and count its revision up."""
+    connection.execute(
+        update(workshop)
+        .where(workshop.c.id == workshop_id)
+        .values(**values, revision=workshop.c.revision + 1)
+    )
+
+
+def count_progress(connection: Connection, workshop_id: str) -> None:
+    """Count a workshop's progress up: a head or an answer more, nothing else to see."""
+    connection.execute(
+        update(workshop).where(workshop.c.id == workshop_id).values(progress=workshop.c.progress + 1)
+    )
+
+
+def delete_workshop(connection: Connection, workshop_id: str) -> None:
+    """Remove a workshop with everything that belongs to it."""
+    connection.execute(delete(workshop).where(workshop.c.id == workshop_id))
+
+
+def put_participant(connection: Connection, workshop_id: str, token_hash: bytes, sector: str) -> None:
+    """Store that somebody of a sector takes part."""
+    connection.execute(
+        insert(participant).values(workshop_id=workshop_id, token_hash=token_hash, sector=sector)
+    )
+
+
+def find_sector(connection: Connection, workshop_id: str, token_hash: bytes) -> str | None:
+    """Return the sector of a participant, None where they have not joined."""
+    return connection.execute(
+        select(participant.c.sector).where(
+            participant.c.workshop_id == workshop_id, participant.c.token_hash == token_hash
+        )
+    ).scalar()
+
+
+def count_participants(connection: Connection, workshop_id: str) -> dict[str, int]:
+    """Return the number of participants by sector."""
+    rows = connection.execute(
+        select(participant.c.sector, func.count())
+        .where(participant.c.workshop_id == workshop_id)
+        .group_by(participant.c.sector)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _select() -> Select[Any]:
+    return select(workshop, partnership.c.name.label("partnership_name"), partnership.c.place).join(
+        partnership
+    )
+
+
+def _from_row(row: Row[Any]) -> Workshop:
+    return Workshop(
+        id=row.id,
+        partnership=Partnership(row.partnership_id, row.partnership_name, row.place),
+        code=row.code,
+        title=row.title,
+        held_on=row.held_on,
+        mode=Mode(row.mode),
+        framework=_framework(row.framework),
+        k=row.k,
+        breakdown=Breakdown(row.breakdown),
+        state=WorkshopState(row.state),
+        step=row.step,
+        locked_lists=frozenset(row.locked_lists),
+        room_locked=row.room_locked,
+        blank=row.blank,
+        revision=row.revision,
+        progress=row.progress,
+        ended_at=row.ended_at,
+    )
