@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from facilitator.domain.framework import ACTIONS
 from facilitator.domain.plan import Action, ActionStatus, check_action_fields
@@ -48,7 +49,7 @@ def list_evidence(installation: Installation, workshop: Workshop) -> dict[str, s
 def add_action(installation: Installation, workshop_id: str, action: str, why: str = "") -> Action:
     """Add an action to the plan; raise ActionError for an empty or too long one."""
     fields = check_action_fields({"action": action, "why": why})
-    new = Action(new_id(), 0, **fields)
+    new = Action(new_id(), 0, fields["action"], why=fields["why"])
     with installation.changing(workshop_id) as connection:
         actions.put_action(connection, workshop_id, new)
     return new
@@ -77,7 +78,7 @@ def save_action(
     status: ActionStatus,
 ) -> Action:
     """Save an action as edited from ``version``; raise ActionError, KeyError or SavedInBetween."""
-    texts = check_action_fields(fields)
+    texts: dict[str, Any] = check_action_fields(fields)
     with installation.changing(workshop_id) as connection:
         before = actions.find_action(connection, workshop_id, action_id)
         if before is None:

@@ -152,10 +152,10 @@ def _store(connection: Connection, batch: list[_Cast]) -> dict[str, RoundStatus]
             puts,
         )
     if gone:
-        ballot = schema.ballot.c
+        columns = schema.ballot.c
         connection.execute(
             delete(schema.ballot).where(
-                and_(ballot.round_id == bindparam("r"), ballot.key == bindparam("b"))
+                and_(columns.round_id == bindparam("r"), columns.key == bindparam("b"))
             ),
             gone,
         )

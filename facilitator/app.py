@@ -1,0 +1,154 @@
+"""Puts the web application together and refuses to start where an endpoint declares no audience."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, format_date, get_locale
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+from govuk_frontend_wtf.main import WTFormsHelpers
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from werkzeug.exceptions import HTTPException
+
+from facilitator.domain.workshop import code_for_people
+from facilitator.services.installation import Installation
+from facilitator.web import board, console, planning
+from facilitator.web import facilitator as facilitator_pages
+from facilitator.web import participant as participant_pages
+from facilitator.web.access import BadFormToken, NotJoined, new_limiter
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+LARGEST_FORM = 2 * 1024 * 1024
+
+
+class UndeclaredAudience(RuntimeError):
+    """An endpoint does not say who may see it."""
+
+
+def create_app(installation: Installation) -> Flask:
+    """Return the web application for an installation."""
+    here = Path(__file__).parent
+    packed = (here / "_templates").exists()
+    folder = here if packed else here.parent
+    app = Flask(
+        __name__,
+        template_folder=str(folder / ("_templates" if packed else "templates")),
+        static_folder=str(folder / ("_static" if packed else "static")),
+    )
+    app.config.update(
+        SECRET_KEY=installation.settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        SESSION_COOKIE_NAME="__Host-session" if installation.settings.secure_cookies else "session",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=installation.settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,  # a workshop may last all day
+        BABEL_DEFAULT_LOCALE="en_GB",
+        TESTING=installation.settings.testing,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+    )
+    app.extensions["facilitator"] = installation
+    app.extensions["limiter"] = new_limiter()
+    _set_up_templates(app)
+    Babel(app)
+    for module in (participant_pages, board, facilitator_pages, console, planning):
+        app.register_blueprint(module.blueprint)
+    setattr(app.view_functions["static"], "audience", "public")  # noqa: B010 - a function's attribute
+    app.after_request(_add_headers)
+    _handle_errors(app)
+    undeclared = [name for name, view in app.view_functions.items() if not hasattr(view, "audience")]
+    if undeclared:
+        raise UndeclaredAudience(", ".join(sorted(undeclared)))
+    return app
+
+
+def _set_up_templates(app: Flask) -> None:
+    kit = PrefixLoader(
+        {
+            "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+            "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
+        }
+    )
+    folder = app.template_folder or ""
+    app.jinja_options = {"loader": ChoiceLoader([FileSystemLoader(str(folder)), kit])}
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["code"] = code_for_people
+    app.jinja_env.filters["date"] = format_date
+    app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+    WTFormsHelpers(app)
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def _handle_errors(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def tell(error: HTTPException) -> ResponseReturnValue:
+        return _error_page(error.code or 500, error)
+
+    @app.errorhandler(BadFormToken)
+    def refuse_form(_error: BadFormToken) -> ResponseReturnValue:
+        return render_template(
+            "error.html",
+            title=_("This page was open for too long"),
+            text=_("Nothing was changed. Go back, reload the page and send it again."),
+            link=request.path if request.method == "GET" else (request.referrer or "/"),
+            link_text=_("Back to the page"),
+        ), 400
+
+    @app.errorhandler(NotJoined)
+    def offer_joining(error: NotJoined) -> ResponseReturnValue:
+        return render_template(
+            "error.html",
+            title=_("This phone has not joined the workshop"),
+            text=_("Nothing was saved. Join the workshop first; it takes a few seconds."),
+            link=url_for("participant.join", code=code_for_people(error.workshop.code)),
+            link_text=_("Join the workshop"),
+        ), 403
+
+    @app.errorhandler(Exception)
+    def apologise(error: Exception) -> ResponseReturnValue:
+        if app.testing:
+            raise error
+        app.logger.exception("a page failed")
+        return _error_page(500, None)
+
+
+def _error_page(status: int, error: HTTPException | None) -> ResponseReturnValue:
+    texts = {
+        404: (_("There is nothing here"), _("Check the address or the code on the screen and try again.")),
+        405: (_("That does not work here"), _("Go back and use the buttons on the page.")),
+        410: (_("This link has been used"), _("Ask for a new one, or sign in.")),
+        413: (_("That is too long"), _("Nothing was saved. Go back, shorten it and send it again.")),
+        429: (_("Too many wrong codes"), _("Wait a minute, then type the code from the screen again.")),
+        500: (
+            _("Something went wrong here"),
+            _("It is not your fault. What you saved before is safe. Try again."),
+        ),
+    }
+    title, text = texts.get(
+        status, (_("That did not work"), _("Nothing was changed. Go back and try again."))
+    )
+    own = getattr(error, "description", None)
+    if status == 404 and own and own.startswith("There is no workshop"):
+        title, text = own, _("Check the code on the screen: six letters and digits.")
+    page = render_template("error.html", title=title, text=text, link="/", link_text=_("Start page"))
+    response: Any = (page, status)
+    return response

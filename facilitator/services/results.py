@@ -1,0 +1,119 @@
+"""Reads what has been released: the one source of board, JSON twin, console and workbook."""
+
+from typing import Any
+
+from facilitator.domain.framework import ACTIONS, RELATIONSHIPS
+from facilitator.domain.plan import Action
+from facilitator.domain.release import Release, release_to_data
+from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop
+from facilitator.services import joining, lists, planning
+from facilitator.services.installation import Installation
+from facilitator.store import rounds
+
+VERSION = 1
+
+
+def list_releases(installation: Installation, workshop: Workshop) -> list[Release]:
+    """Return the revealed releases in the order of the agenda."""
+    with installation.database.read() as connection:
+        found = rounds.list_releases(connection, workshop.id)
+    order = [step.key for step in workshop.framework.steps]
+    return sorted(found, key=lambda release: (order.index(release.step), release.round))
+
+
+def find_release(installation: Installation, workshop: Workshop, step: str) -> Release | None:
+    """Return the newest revealed release of a step."""
+    found = [r for r in list_releases(installation, workshop) if r.step == step]
+    return found[-1] if found else None
+
+
+def shown_words(installation: Installation, workshop: Workshop) -> list[Contribution]:
+    """Return what people wrote and the facilitator has shown, without proposals."""
+    words = lists.list_contributions(installation, workshop)
+    return [c for c in words if c.criterion and c.state is ContributionState.SHOWN]
+
+
+def results_document(installation: Installation, workshop: Workshop) -> dict[str, Any]:
+    """Return the results as docs/results-json.md describes them."""
+    return {
+        "version": VERSION,
+        "workshop": {
+            "code": workshop.code,
+            "title": workshop.title,
+            "place": workshop.partnership.place,
+            "date": workshop.held_on.isoformat(),
+            "mode": workshop.mode.value,
+            "framework": {"key": workshop.framework.key, "version": workshop.framework.version},
+            "k": workshop.k,
+            "breakdown": workshop.breakdown.value,
+            "groups": workshop.groups,
+            "state": workshop.state.value,
+        },
+        "results": [
+            row for release in list_releases(installation, workshop) for row in release_to_data(release)
+        ],
+    }
+
+
+def workbook_document(installation: Installation, workshop: Workshop) -> dict[str, Any]:
+    """Return everything the workbook is made of: released results, shown words, lists and the plan."""
+    framework = workshop.framework
+    entries = [e for e in lists.list_entries(installation, workshop) if e.merged_into is None]
+    heads = joining.count_heads(installation, workshop)
+    sides = {side.key: 0 for side in framework.sides}
+    for sector, number in heads.items():
+        sides[framework.get_sector(sector).side] += number
+    evidence = planning.list_evidence(installation, workshop)
+    return results_document(installation, workshop) | {
+        "framework": {
+            "name": framework.name,
+            "credit": framework.credit,
+            "steps": {step.key: step.name for step in framework.steps},
+            "criteria": {
+                c.key: {
+                    "name": c.name,
+                    "kind": c.kind.value,
+                    "answers": {o.key: o.name for o in c.options},
+                    "outside": {o.key: o.name for o in c.outside},
+                }
+                for c in framework.criteria
+            },
+            "item_groups": {g.key: g.name for s in framework.item_sets for g in s.groups},
+            "compare": list(framework.compared_groups(workshop.breakdown) or ()),
+        },
+        "partnership": workshop.partnership.name,
+        "people": {side.name: sides[side.key] for side in framework.sides},
+        "relationships": [_entry(e) for e in entries if e.list == RELATIONSHIPS],
+        "ideas": [_entry(e) for e in entries if e.list == ACTIONS],
+        "words": [
+            {
+                "step": framework.get_step(c.step).name,
+                "item": next((e.name for e in entries if e.key == c.item), ""),
+                "question": framework.get_criterion(c.criterion).name,
+                "text": c.text,
+            }
+            for c in shown_words(installation, workshop)
+        ],
+        "plan": [_action(a, evidence) for a in planning.list_actions(installation, workshop)],
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {"key": entry.key, "name": entry.name, **entry.details}
+
+
+def _action(action: Action, evidence: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": action.id,
+        "action": action.action,
+        "why": action.why,
+        "answers": [evidence[link] for link in action.links if link in evidence],
+        "first_step": action.first_step,
+        "council_lead": action.council_lead,
+        "vcs_lead": action.vcs_lead,
+        "by_when": action.by_when.isoformat() if action.by_when else None,
+        "measure": action.measure,
+        "support": action.support,
+        "equity": action.equity,
+        "status": action.status.value,
+    }

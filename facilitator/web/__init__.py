@@ -1,0 +1,1 @@
+"""Pages by audience: each module is a blueprint with its own decorator and template folder."""

@@ -1,0 +1,183 @@
+"""Decides who may see a page: every endpoint declares its audience here, and gets loaded values."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from flask import Response, abort, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import validate_csrf
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from wtforms import ValidationError
+
+from facilitator.domain.workshop import Account, Workshop, code_for_people, normal_code
+from facilitator.services import accounts, joining, workshops
+from facilitator.services.installation import Installation
+from facilitator.services.voting import Voter
+
+View = Callable[..., ResponseReturnValue]
+
+WRONG_CODES = RateLimitItemPerMinute(30)
+WRONG_PASSWORDS = RateLimitItemPerMinute(10)
+
+
+class BadFormToken(Exception):
+    """A form came without the token this server gave it."""
+
+
+class NotJoined(Exception):
+    """The phone has not joined this workshop."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        """Keep the workshop to offer joining it."""
+        super().__init__(workshop.code)
+        self.workshop = workshop
+
+
+def installation() -> Installation:
+    """Return the installation this app serves."""
+    found: Installation = current_app.extensions["facilitator"]
+    return found
+
+
+def limiter() -> MovingWindowRateLimiter:
+    """Return the counter of wrong guesses, kept in memory only."""
+    found: MovingWindowRateLimiter = current_app.extensions["limiter"]
+    return found
+
+
+def new_limiter() -> MovingWindowRateLimiter:
+    """Return a fresh counter of wrong guesses."""
+    return MovingWindowRateLimiter(MemoryStorage())
+
+
+def public(view: View) -> View:
+    """Everybody; with a code in the address, everybody who knows the workshop's code."""
+    return _declare("public", _with_workshop(view))
+
+
+def board(view: View) -> View:
+    """Everybody who knows the workshop's code and looks at the shared board."""
+    return _declare("board", _with_workshop(view))
+
+
+def participant(view: View) -> View:
+    """People whose phone has joined the workshop."""
+
+    @wraps(view)
+    def guarded(*, code: str, **rest: Any) -> ResponseReturnValue:
+        workshop = find_workshop(code)
+        token = request.cookies.get(cookie_name(workshop), "")
+        sector = joining.find_sector(installation(), workshop, token)
+        if sector is None:
+            if request.method == "GET":
+                return redirect(url_for("participant.join", code=code_for_people(workshop.code)))
+            raise NotJoined(workshop)
+        return private(view(workshop=workshop, voter=Voter(token, sector), **rest))
+
+    return _declare("participant", guarded)
+
+
+def facilitator(view: View) -> View:
+    """People who are signed in and, with a code in the address, may run that workshop."""
+
+    @wraps(view)
+    def guarded(*, code: str | None = None, **rest: Any) -> ResponseReturnValue:
+        account = current_account()
+        if account is None:
+            target = request.full_path if request.method == "GET" else None
+            return redirect(url_for("facilitator.sign_in", next=target))
+        if request.method == "POST":
+            check_form_token()
+        if code is not None:
+            workshop = workshops.find_by_code(installation(), normal_code(code))
+            if workshop is None or not workshops.may_run(installation(), workshop, account.id):
+                abort(404)
+            rest["workshop"] = workshop
+        return private(view(account=account, **rest))
+
+    return _declare("facilitator", guarded)
+
+
+def check_form_token() -> None:
+    """Raise BadFormToken unless the form carries this visitor's token."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        raise BadFormToken from None
+
+
+def find_workshop(code: str) -> Workshop:
+    """Return the workshop with this code or answer 404; only wrong codes are counted and throttled."""
+    who = request.remote_addr or "?"
+    if not limiter().test(WRONG_CODES, "code", who):
+        abort(429)
+    workshop = workshops.find_by_code(installation(), normal_code(code))
+    if workshop is None:
+        limiter().hit(WRONG_CODES, "code", who)
+        abort(404, description=_("There is no workshop with the code “%(code)s”.", code=code[:20]))
+    return workshop
+
+
+def current_account() -> Account | None:
+    """Return who is signed in, None where the password has changed since or nobody is."""
+    account_id, stamp = session.get("account"), session.get("stamp")
+    if not account_id:
+        return None
+    account = accounts.find_account(installation(), account_id)
+    if account is None or accounts.password_stamp(account) != stamp:
+        session.clear()
+        return None
+    return account
+
+
+def start_sign_in(account: Account) -> None:
+    """Sign an account in, in a session that starts afresh."""
+    session.clear()
+    session.permanent = True
+    session["account"], session["stamp"] = account.id, accounts.password_stamp(account)
+
+
+def cookie_name(workshop: Workshop) -> str:
+    """Return the name of the cookie that holds a participant's token for this workshop."""
+    prefix = "__Host-" if installation().settings.secure_cookies else ""
+    return f"{prefix}workshop-{workshop.code}"
+
+
+def give_token(response: Response, workshop: Workshop, token: str) -> None:
+    """Put a participant's token on their phone; scripts cannot read it."""
+    response.set_cookie(
+        cookie_name(workshop),
+        token,
+        max_age=timedelta(days=14),
+        path="/",
+        httponly=True,
+        samesite="Lax",
+        secure=installation().settings.secure_cookies,
+    )
+
+
+def private(answer: ResponseReturnValue) -> Response:
+    """Return a page that no cache may keep."""
+    response = current_app.make_response(answer)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _with_workshop(view: View) -> View:
+    @wraps(view)
+    def loaded(**given: Any) -> ResponseReturnValue:
+        if "code" in given:
+            given["workshop"] = find_workshop(given.pop("code"))
+        return view(**given)
+
+    return loaded
+
+
+def _declare(audience: str, view: View) -> View:
+    view.audience = audience  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,219 @@
+"""The shared board, its JSON twin and its stream."""
+
+import io
+from dataclasses import dataclass, field
+
+import qrcode
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from qrcode.image.svg import SvgPathImage
+
+from facilitator.charts.bars import Bars, lay_out_dots, lay_out_shares
+from facilitator.charts.dumbbell import Dumbbell, lay_out_dumbbell
+from facilitator.charts.layout import NARROW, WIDE
+from facilitator.domain.agenda import Round, RoundStatus, WorkshopState
+from facilitator.domain.findings import list_gaps, most_dots, top_share
+from facilitator.domain.framework import Criterion, CriterionKind, Step, StepKind
+from facilitator.domain.release import Release
+from facilitator.domain.workshop import Workshop, code_for_people
+from facilitator.services import joining, lists, planning, results, rounds, workshops
+from facilitator.web.access import board, installation, private
+from facilitator.web.events import stream
+
+blueprint = Blueprint("board", __name__, url_prefix="/b")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in the sizes it is drawn in, with the title that states what it shows."""
+
+    kind: str
+    title: str
+    criteria: tuple[Criterion, ...]
+    wide: Dumbbell | Bars
+    narrow: tuple[Dumbbell | Bars, ...]
+
+
+@dataclass(slots=True)
+class Panel:
+    """What the board shows now."""
+
+    name: str
+    step: Step
+    title: str
+    current: Round | None = None
+    answered: int = 0
+    heads: dict[str, int] = field(default_factory=dict)
+    release: Release | None = None
+    pictures: list[Picture] = field(default_factory=list)
+
+
+@blueprint.get("/<code>/")
+@board
+def show_board(workshop: Workshop) -> ResponseReturnValue:
+    """Show the board, following the facilitator or looking at one step."""
+    return private(render_template("board/show_board.html", **_context(workshop)))
+
+
+@blueprint.get("/<code>/panel")
+@board
+def show_panel(workshop: Workshop) -> ResponseReturnValue:
+    """Show the part of the board that changes: the same fragment that the page includes."""
+    return private(render_template("board/_panel.html", **_context(workshop)))
+
+
+@blueprint.get("/<code>/results.json")
+@board
+def show_results(workshop: Workshop) -> ResponseReturnValue:
+    """Give the released results as data."""
+    return private(jsonify(results.results_document(installation(), workshop)))
+
+
+@blueprint.get("/<code>/events")
+@board
+def follow(workshop: Workshop) -> ResponseReturnValue:
+    """Stream wake-up calls."""
+    return stream(installation(), workshop, only_moves=request.args.get("only") == "moves")
+
+
+@blueprint.get("/<code>/qr.svg")
+@board
+def show_qr(workshop: Workshop) -> ResponseReturnValue:
+    """Draw the QR code of the join page on white, with the four modules of quiet it needs."""
+    code = qrcode.QRCode(border=4, error_correction=qrcode.constants.ERROR_CORRECT_M)
+    code.add_data(join_address(workshop))
+    picture = code.make_image(image_factory=SvgPathImage)
+    out = io.BytesIO()
+    picture.save(out)
+    svg = out.getvalue().decode().replace("<path ", '<rect width="100%" height="100%" fill="#fff"/><path ', 1)
+    response = Response(svg, mimetype="image/svg+xml")
+    response.headers["Cache-Control"] = "private, max-age=600"
+    return response
+
+
+def join_address(workshop: Workshop) -> str:
+    """Return the address of the join page as phones reach it; never from the request's Host header."""
+    path = url_for("participant.join", code=code_for_people(workshop.code))
+    return installation().settings.public_url.rstrip("/") + path
+
+
+def _context(workshop: Workshop) -> dict[str, object]:
+    wanted = request.args.get("step", "")
+    browsing = wanted if any(step.key == wanted for step in workshop.framework.steps) else ""
+    released = {release.step for release in results.list_releases(installation(), workshop)}
+    return {
+        "workshop": workshop,
+        "code": code_for_people(workshop.code),
+        "panel": _panel(workshop, browsing),
+        "browsing": browsing,
+        "released": released,
+        "dark": request.args.get("theme") == "dark",
+        "address": join_address(workshop),
+        "actions": planning.list_actions(installation(), workshop),
+        "entries": [e for e in lists.list_entries(installation(), workshop) if e.merged_into is None],
+        "words": results.shown_words(installation(), workshop),
+    }
+
+
+def _panel(workshop: Workshop, browsing: str) -> Panel:
+    step = workshop.framework.get_step(browsing) if browsing else workshop.current_step
+    heads = joining.count_heads(installation(), workshop)
+    if workshop.blank and not browsing:
+        return Panel("blank", step, "")
+    if workshop.state is WorkshopState.PREPARING:
+        return Panel("preparing", step, _("This workshop opens soon"), heads=heads)
+    position = workshop.position(workshops.list_rounds(installation(), workshop))
+    current = position.current_round if not browsing else None
+    if step.kind in (StepKind.LOBBY, StepKind.BREAK, StepKind.PLAN, StepKind.CLOSE):
+        return Panel(step.kind.value, step, step.text or step.name, heads=heads)
+    if current is not None and current.status in (RoundStatus.OPEN, RoundStatus.PAUSED):
+        answered = rounds.count_answered(installation(), current)
+        return Panel("progress", step, step.text or step.name, current, answered, heads)
+    if step.kind is StepKind.PROPOSE:
+        return Panel("list", step, step.name, current, heads=heads)
+    release = results.find_release(installation(), workshop, step.key)
+    if current is not None and current.status is RoundStatus.CLOSED:
+        return Panel("closed", step, _("Closed. The results come in a moment."), current, heads=heads)
+    if release is None:
+        return Panel("before", step, step.text or step.name, heads=heads)
+    pictures = _pictures(workshop, step, release)
+    return Panel("results", step, step.name, current, heads=heads, release=release, pictures=pictures)
+
+
+def _pictures(workshop: Workshop, step: Step, release: Release) -> list[Picture]:
+    criteria = workshop.framework.criteria_of(step)
+    scales = tuple(c for c in criteria if c.kind is CriterionKind.SCALE)
+    groups = workshop.framework.compared_groups(workshop.breakdown) or tuple(workshop.groups)
+    pictures = []
+    if scales:
+        title = _gap_title(workshop, release, scales) or step.name
+        pictures.append(
+            Picture(
+                "dumbbell",
+                title,
+                scales,
+                lay_out_dumbbell(release, scales, groups, WIDE),
+                tuple(lay_out_dumbbell(release, (c,), groups, NARROW) for c in scales),
+            )
+        )
+    for criterion in criteria:
+        if criterion.kind in (CriterionKind.CHOICE, CriterionKind.SEVERAL):
+            pictures.append(
+                Picture(
+                    "shares",
+                    _share_title(release, criterion),
+                    (criterion,),
+                    lay_out_shares(release, criterion, WIDE),
+                    (lay_out_shares(release, criterion, NARROW),),
+                )
+            )
+        elif criterion.kind is CriterionKind.DOTS:
+            best = most_dots(release)
+            title = _("Most dots: %(item)s", item=best[0]) if best else step.name
+            words = (_("dots"), _("people"))
+            pictures.append(
+                Picture(
+                    "dots",
+                    title,
+                    (criterion,),
+                    lay_out_dots(release, words, WIDE),
+                    (lay_out_dots(release, words, NARROW),),
+                )
+            )
+    return pictures
+
+
+def _gap_title(workshop: Workshop, release: Release, scales: tuple[Criterion, ...]) -> str:
+    compared = workshop.framework.compared_groups(workshop.breakdown)
+    gaps = list_gaps(release, scales, compared) if compared else []
+    if not gaps:
+        return ""
+    gap, names = gaps[0], workshop.groups
+    criterion = next(c.name for c in scales if c.key == gap.criterion)
+    if round(abs(gap.difference), 1) == 0:
+        return _("%(one)s and %(other)s see it much the same", one=names[gap.first], other=names[gap.second])
+    higher, lower = (gap.first, gap.second) if gap.difference > 0 else (gap.second, gap.first)
+    return _(
+        "Widest gap: %(item)s. %(higher)s rates “%(criterion)s” %(points)s points higher than %(lower)s",
+        item=gap.item,
+        criterion=criterion,
+        points=f"{abs(gap.difference):.1f}",
+        higher=names[higher],
+        lower=names[lower],
+    )
+
+
+def _share_title(release: Release, criterion: Criterion) -> str:
+    best = top_share(release, criterion.key)
+    if best is None:
+        return criterion.question
+    item, answer, share = best
+    name = next(o.name for o in criterion.options if o.key == answer)
+    return _(
+        "%(criterion)s: clearest for %(item)s, where %(share)s say %(answer)s",
+        criterion=criterion.name,
+        item=item,
+        share=f"{share:.0%}",
+        answer=name,
+    )

@@ -1,0 +1,256 @@
+"""The console: one screen from which a facilitator runs a workshop."""
+
+import io
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from facilitator.domain.agenda import Move, NotNow, allowed_moves, next_move
+from facilitator.domain.framework import StepKind
+from facilitator.domain.workshop import Account, ContributionState, Workshop, code_for_people
+from facilitator.services import export, joining, lists, results, rounds, workshops
+from facilitator.services.rounds import NothingToRate
+from facilitator.web import forms
+from facilitator.web.access import facilitator, installation
+from facilitator.web.board import join_address
+from facilitator.web.facilitator import list_problem
+from facilitator.web.participant import place_of
+
+blueprint = Blueprint("console", __name__, url_prefix="/console")
+
+MOVES = {
+    Move.OPEN_WORKSHOP: "Open the workshop",
+    Move.OPEN_ROUND: "Open the questions",
+    Move.PAUSE: "Pause",
+    Move.RESUME: "Go on answering",
+    Move.CLOSE_ROUND: "Close the questions",
+    Move.REVEAL: "Show the results",
+    Move.LOCK_LIST: "Lock the list",
+    Move.UNLOCK_LIST: "Unlock the list",
+    Move.GO_ON: "Go on",
+    Move.END: "End the workshop",
+}
+
+
+@blueprint.get("/<code>/")
+@facilitator
+def run(account: Account, workshop: Workshop) -> ResponseReturnValue:
+    """Show where the workshop is and the one next thing to do."""
+    return render_template("facilitator/run.html", account=account, **_context(workshop))
+
+
+@blueprint.get("/<code>/counts")
+@facilitator
+def show_counts(account: Account, workshop: Workshop) -> ResponseReturnValue:
+    """Show heads and answers: the part of the console that changes by itself."""
+    return render_template("facilitator/_counts.html", **_context(workshop))
+
+
+@blueprint.post("/<code>/move")
+@facilitator
+def make_move(account: Account, workshop: Workshop) -> ResponseReturnValue:
+    """Take the workshop on; a move that came twice or too late changes nothing and says so."""
+    step = request.form.get("step", "")
+    try:
+        move = Move(request.form.get("move", ""))
+        if step and move is not Move.GO_ON and step != workshop.step:
+            raise NotNow("the workshop has moved on")
+        _make(workshop, move, step)
+    except NotNow:
+        flash(
+            "That has been done already, or is not possible at this point. This is where the workshop is now."
+        )
+    except NothingToRate:
+        flash("There is nothing to rate yet. Add to the list first.")
+    except (ValueError, KeyError):
+        abort(400)
+    return _back(workshop)
+
+
+def _make(workshop: Workshop, move: Move, step: str) -> None:
+    here, key = installation(), workshop.id
+    if move is Move.OPEN_WORKSHOP:
+        workshops.open_workshop(here, key)
+    elif move is Move.OPEN_ROUND:
+        rounds.open_round(here, key)
+    elif move in (Move.PAUSE, Move.RESUME):
+        rounds.set_paused(here, key, move is Move.PAUSE)
+    elif move is Move.CLOSE_ROUND:
+        rounds.close_round(here, key)
+    elif move is Move.REVEAL:
+        rounds.reveal(here, key)
+    elif move in (Move.LOCK_LIST, Move.UNLOCK_LIST):
+        workshops.lock_list(here, key, locked=move is Move.LOCK_LIST)
+    elif move is Move.GO_ON:
+        workshops.go_to(here, key, step or None)
+    else:
+        workshops.end_workshop(here, key)
+
+
+@blueprint.post("/<code>/switch")
+@facilitator
+def switch(account: Account, workshop: Workshop) -> ResponseReturnValue:
+    """Blank the board or lock the room, and undo either."""
+    on = request.form.get("on") == "yes"
+    what = request.form.get("what")
+    if what == "blank":
+        workshops.set_blank(installation(), workshop.id, on)
+    elif what == "room":
+        workshops.set_room_locked(installation(), workshop.id, on)
+    else:
+        abort(400)
+    return _back(workshop)
+
+
+@blueprint.route("/<code>/end", methods=["GET", "POST"])
+@facilitator
+def end(account: Account, workshop: Workshop) -> ResponseReturnValue:
+    """Ask before ending the workshop, then end and seal it."""
+    if request.method == "POST":
+        try:
+            workshops.end_workshop(installation(), workshop.id)
+        except NotNow:
+            flash("Close the open questions first.")
+        return _back(workshop)
+    return render_template("facilitator/end.html", form=FlaskForm(), **_names(workshop))
+
+
+@blueprint.route("/<code>/delete", methods=["GET", "POST"])
+@facilitator
+def delete(account: Account, workshop: Workshop) -> ResponseReturnValue:
+    """Ask before deleting the workshop for good; the code has to be typed."""
+    error = ""
+    if request.method == "POST":
+        typed = request.form.get("typed", "").replace("-", "").replace(" ", "").upper()
+        if typed == workshop.code:
+            workshops.delete_workshop(installation(), workshop.id)
+            flash(f"“{workshop.title}” and everything in it has been deleted.")
+            return redirect(url_for("facilitator.list_workshops"))
+        error = f"Type {code_for_people(workshop.code)} to delete this workshop"
+    page = render_template("facilitator/delete.html", form=FlaskForm(), error=error, **_names(workshop))
+    return page, 400 if error else 200
+
+
+@blueprint.get("/<code>/workbook.xlsx")
+@facilitator
+def download_workbook(account: Account, workshop: Workshop) -> ResponseReturnValue:
+    """Give the workbook."""
+    try:
+        content = export.read_workbook(installation(), workshop)
+    except export.ExportFailed as error:
+        return render_template(
+            "error.html",
+            title="The workbook could not be written",
+            text=f"Nothing is lost: the results and the plan are kept. Try again. What went wrong: {error}",
+            link=url_for(".run", code=code_for_people(workshop.code)),
+            link_text="Back to the workshop",
+        ), 500
+    return send_file(
+        io.BytesIO(content),
+        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        as_attachment=True,
+        download_name=export.workbook_name(workshop),
+    )
+
+
+# Lists and people's words
+
+
+@blueprint.post("/<code>/list/<name>")
+@facilitator
+def add_lines(account: Account, workshop: Workshop, name: str) -> ResponseReturnValue:
+    """Add lines to a list."""
+    form = forms.LinesForm()
+    if form.validate_on_submit():
+        try:
+            lists.add_entries(installation(), workshop.id, lists.read_lines(name, form.lines.data))
+            return _back(workshop, "list")
+        except lists.ListError as error:
+            form.lines.errors = [list_problem(error)]
+        except NotNow:
+            form.lines.errors = ["The list is locked. Unlock it to add something."]
+        except KeyError:
+            abort(404)
+    context = _context(workshop) | {"lines_form": form}
+    return render_template("facilitator/run.html", account=account, **context), 400
+
+
+@blueprint.post("/<code>/entry/<entry_id>")
+@facilitator
+def change_entry(account: Account, workshop: Workshop, entry_id: str) -> ResponseReturnValue:
+    """Rename, merge, separate or remove a line."""
+    what, here = request.form.get("what"), installation()
+    try:
+        if what == "rename":
+            lists.rename_entry(here, workshop.id, entry_id, request.form.get("name", ""))
+        elif what == "merge":
+            lists.merge_entry(here, workshop.id, entry_id, request.form.get("into") or None)
+        elif what == "remove":
+            lists.remove_entry(here, workshop.id, entry_id)
+        else:
+            abort(400)
+    except NotNow:
+        flash("That is not possible now: the list is locked, or others are merged into this line.")
+    except lists.ListError as error:
+        flash(list_problem(error))
+    except KeyError:
+        abort(404)
+    return _back(workshop, "list")
+
+
+@blueprint.post("/<code>/words/<contribution_id>")
+@facilitator
+def moderate(account: Account, workshop: Workshop, contribution_id: str) -> ResponseReturnValue:
+    """Show or hide what somebody wrote, or take that back."""
+    try:
+        state = ContributionState(request.form.get("state", ""))
+        lists.moderate(installation(), workshop.id, contribution_id, state)
+    except ValueError:
+        abort(400)
+    except KeyError:
+        abort(404)
+    except NotNow:
+        flash("The list is locked. Unlock it to take in another proposal.")
+    return _back(workshop, "words")
+
+
+def _names(workshop: Workshop) -> dict[str, object]:
+    return {"workshop": workshop, "code": code_for_people(workshop.code)}
+
+
+def _context(workshop: Workshop) -> dict[str, object]:
+    here = installation()
+    found = workshops.list_rounds(here, workshop)
+    position = workshop.position(found)
+    current = position.current_round
+    step = workshop.current_step
+    entries = lists.list_entries(here, workshop)
+    contributions = [c for c in lists.list_contributions(here, workshop) if c.step == step.key]
+    name = step.into or (step.items if step.items in ("relationships", "actions") else "")
+    if not name and step.kind in (StepKind.LOBBY,):
+        name = "relationships"
+    return _names(workshop) | {
+        "position": position,
+        "step": step,
+        "current": current,
+        "rounds_by_step": {r.step: r for r in found},
+        "next": next_move(position),
+        "allowed": allowed_moves(position),
+        "moves": MOVES,
+        "heads": joining.count_heads(here, workshop),
+        "answered": rounds.count_answered(here, current) if current and position.is_collecting else 0,
+        "place": place_of(workshop, current),
+        "list_name": name,
+        "entries": [e for e in entries if e.list == name],
+        "contributions": contributions,
+        "names": {e.key: e.name for e in entries},
+        "form": FlaskForm(),
+        "lines_form": forms.LinesForm(formdata=None),
+        "address": join_address(workshop),
+        "released": bool(results.list_releases(here, workshop)),
+    }
+
+
+def _back(workshop: Workshop, anchor: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for(".run", code=code_for_people(workshop.code), _anchor=anchor), 303)

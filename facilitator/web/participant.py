@@ -1,0 +1,288 @@
+"""Pages for participants: join, answer, change an answer, wait."""
+
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from facilitator.domain.agenda import Round, RoundStatus, WorkshopState
+from facilitator.domain.ballot import BallotError
+from facilitator.domain.framework import Criterion, CriterionKind, Item, Step, StepKind
+from facilitator.domain.workshop import Workshop, code_for_people, items_of
+from facilitator.services import joining, lists, voting, workshops
+from facilitator.services.voting import RoundNotOpen, Voter
+from facilitator.web import forms
+from facilitator.web.access import (
+    check_form_token,
+    find_workshop,
+    give_token,
+    installation,
+    participant,
+    private,
+    public,
+)
+
+blueprint = Blueprint("participant", __name__)
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@public
+def enter_code() -> ResponseReturnValue:
+    """Ask for the code of a workshop."""
+    form = forms.CodeForm()
+    if form.validate_on_submit():
+        workshop = find_workshop(form.code.data)
+        return redirect(url_for(".join", code=code_for_people(workshop.code)))
+    return render_template("participant/enter_code.html", form=form), 400 if form.errors else 200
+
+
+@blueprint.route("/j/<code>", methods=["GET", "POST"])
+@public
+def join(workshop: Workshop) -> ResponseReturnValue:
+    """Say which sector one belongs to, with the promise in view, and join."""
+    code = code_for_people(workshop.code)
+    error = ""
+    if request.method == "POST":
+        check_form_token()
+        try:
+            token = joining.join(installation(), workshop, request.form.get("sector", ""))
+        except KeyError:
+            error = _("Choose the group you belong to")
+        except (joining.NotOpen, joining.RoomLocked):
+            pass  # the page says so
+        else:
+            response = make_response(redirect(url_for(".show_here", code=code)))
+            give_token(response, workshop, token)
+            return private(response)
+    fresh = workshops.get_workshop(installation(), workshop.id)
+    page = render_template(
+        "participant/join.html",
+        workshop=fresh,
+        code=code,
+        error=error,
+        form=FlaskForm(),
+        chosen=request.form.get("sector"),
+        is_open=fresh.state is WorkshopState.OPEN,
+    )
+    return private(make_response(page, 400 if error else 409 if request.method == "POST" else 200))
+
+
+@blueprint.get("/w/<code>/")
+@participant
+def show_here(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
+    """Take the person to what they can do now: the next question, the review, or waiting."""
+    current = _current_round(workshop)
+    code = code_for_people(workshop.code)
+    if current is not None and current.status is RoundStatus.OPEN:
+        step = workshop.current_step
+        answered = voting.own_answers(installation(), workshop, current, voter)
+        waiting = [item for item in current.items if item not in answered]
+        if _asks_dots(workshop, step) is not None:
+            return redirect(url_for(".spread_dots", code=code, step=step.key))
+        if not answered or (waiting and step.kind is StepKind.RATE):
+            item = waiting[0] if waiting else current.items[0]
+            return redirect(url_for(".answer", code=code, step=step.key, item=item))
+        return redirect(url_for(".review", code=code))
+    counted = 0
+    if current is not None and current.status in (RoundStatus.CLOSED, RoundStatus.REVEALED):
+        counted = len(voting.own_answers(installation(), workshop, current, voter))
+    return render_template(
+        "participant/wait.html",
+        workshop=workshop,
+        code=code,
+        current=current,
+        voter=voter,
+        step=workshop.current_step,
+        counted=counted,
+        place=place_of(workshop, current),
+    )
+
+
+@blueprint.get("/w/<code>/review")
+@participant
+def review(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
+    """List what is asked in this round and what the person has answered."""
+    current = _current_round(workshop)
+    code = code_for_people(workshop.code)
+    if current is None or current.status is not RoundStatus.OPEN:
+        return redirect(url_for(".show_here", code=code))
+    answered = voting.own_answers(installation(), workshop, current, voter)
+    return render_template(
+        "participant/review.html",
+        workshop=workshop,
+        code=code,
+        current=current,
+        step=workshop.current_step,
+        items=_items(workshop, current),
+        answered=answered,
+        place=place_of(workshop, current),
+        criteria=workshop.framework.criteria_of(workshop.current_step),
+        dots=_asks_dots(workshop, workshop.current_step),
+    )
+
+
+@blueprint.route("/w/<code>/<step>/<item>", methods=["GET", "POST"])
+@participant
+def answer(workshop: Workshop, voter: Voter, step: str, item: str) -> ResponseReturnValue:
+    """Ask about one item, holding what the person answered before, and cast their ballot."""
+    current = _asked_round(workshop, step)
+    if current is None:
+        return _too_late(workshop, step)
+    items = _items(workshop, current)
+    asked = next((i for i in items if i.key == item), None)
+    if asked is None:
+        return render_template("error.html", **_unknown_item(workshop)), 404
+    criteria = workshop.framework.criteria_of(workshop.current_step)
+    answered = voting.own_answers(installation(), workshop, current, voter)
+    form = forms.ballot_form(criteria, answered.get(item))
+    status = 200
+    if form.is_submitted():
+        status = 400
+        if form.validate():
+            given = {c.key: form[forms.question_name(c.key)].data for c in criteria}
+            try:
+                voting.cast(installation(), workshop, current, voter, {item: given})
+            except BallotError as error:
+                forms.mark_answer_problems(form, error.problems)
+            except RoundNotOpen:
+                return _too_late(workshop, step)
+            else:
+                return redirect(_after(workshop, current, {*answered, item}, item))
+    return render_template(
+        "participant/answer.html",
+        workshop=workshop,
+        code=code_for_people(workshop.code),
+        step=workshop.current_step,
+        item=asked,
+        number=current.items.index(item) + 1,
+        total=len(items),
+        form=form,
+        criteria=criteria,
+        forms=forms,
+        place=place_of(workshop, current),
+        saved=item in answered,
+        answered=len(answered),
+        before=_neighbour(current, item, -1),
+    ), status
+
+
+@blueprint.route("/w/<code>/<step>/dots", methods=["GET", "POST"], endpoint="spread_dots")
+@participant
+def spread_dots(workshop: Workshop, voter: Voter, step: str) -> ResponseReturnValue:
+    """Ask the person to spread their dots over all items."""
+    current = _asked_round(workshop, step)
+    if current is None:
+        return _too_late(workshop, step)
+    criterion = _asks_dots(workshop, workshop.current_step)
+    if criterion is None:
+        return render_template("error.html", **_unknown_item(workshop)), 404
+    items = _items(workshop, current)
+    answered = voting.own_answers(installation(), workshop, current, voter)
+    form = forms.dots_form(criterion, items, answered)
+    status, problem = 200, ""
+    if form.is_submitted():
+        status = 400
+        if form.validate():
+            given = {i.key: {criterion.key: form[forms.question_name(i.key)].data} for i in items}
+            try:
+                voting.cast(installation(), workshop, current, voter, given)
+            except BallotError as error:
+                problem = forms.problem_text(error.problems[0])
+            except RoundNotOpen:
+                return _too_late(workshop, step)
+            else:
+                return redirect(url_for(".review", code=code_for_people(workshop.code)))
+    return render_template(
+        "participant/spread_dots.html",
+        workshop=workshop,
+        code=code_for_people(workshop.code),
+        step=workshop.current_step,
+        items=items,
+        form=form,
+        criterion=criterion,
+        problem=problem,
+        dots=criterion.dots_for(len(items)),
+        forms=forms,
+        place=place_of(workshop, current),
+        saved=bool(answered),
+    ), status
+
+
+@blueprint.get("/w/<code>/place.json")
+@public
+def show_place(workshop: Workshop) -> ResponseReturnValue:
+    """Tell a page whether the workshop is still where the page thinks it is."""
+    return private(jsonify(place=place_of(workshop, _current_round(workshop))))
+
+
+@blueprint.get("/promise")
+@public
+def promise() -> ResponseReturnValue:
+    """Say what can be promised and what cannot."""
+    return render_template("public/promise.html")
+
+
+def place_of(workshop: Workshop, current: Round | None) -> str:
+    """Return where a workshop is, in a form that only changes when people should look up."""
+    if current is None:
+        return f"{workshop.state}/{workshop.step}"
+    return f"{workshop.state}/{workshop.step}/{current.number}/{current.status}"
+
+
+def _current_round(workshop: Workshop) -> Round | None:
+    return workshop.position(workshops.list_rounds(installation(), workshop)).current_round
+
+
+def _asked_round(workshop: Workshop, step: str) -> Round | None:
+    """Return the round that takes answers to this step now."""
+    current = _current_round(workshop)
+    if current is None or current.step != step or current.status is not RoundStatus.OPEN:
+        return None
+    return current
+
+
+def _items(workshop: Workshop, current: Round) -> tuple[Item, ...]:
+    entries = lists.list_entries(installation(), workshop)
+    known = {
+        i.key: i for i in items_of(workshop.framework, workshop.framework.get_step(current.step), entries)
+    }
+    return tuple(known[key] for key in current.items if key in known)
+
+
+def _asks_dots(workshop: Workshop, step: Step) -> Criterion | None:
+    criteria = workshop.framework.criteria_of(step)
+    return next((c for c in criteria if c.kind is CriterionKind.DOTS), None)
+
+
+def _after(workshop: Workshop, current: Round, answered: set[str], item: str) -> str:
+    """Return where to go after an answer: the next question without one, else the review."""
+    code, at = code_for_people(workshop.code), current.items.index(item)
+    if workshop.current_step.kind is StepKind.RATE:
+        for key in (*current.items[at + 1 :], *current.items[:at]):
+            if key not in answered:
+                return url_for(".answer", code=code, step=current.step, item=key)
+    return url_for(".review", code=code)
+
+
+def _neighbour(current: Round, item: str, by: int) -> str | None:
+    at = current.items.index(item) + by
+    return current.items[at] if 0 <= at < len(current.items) else None
+
+
+def _too_late(workshop: Workshop, step: str) -> ResponseReturnValue:
+    """Say honestly that an answer came too late; a mere look goes back to where the workshop is."""
+    code = code_for_people(workshop.code)
+    if request.method == "GET":
+        return redirect(url_for(".show_here", code=code))
+    current = _current_round(workshop)
+    paused = current is not None and current.step == step and current.status is RoundStatus.PAUSED
+    return render_template("participant/too_late.html", workshop=workshop, code=code, paused=paused), 409
+
+
+def _unknown_item(workshop: Workshop) -> dict[str, str]:
+    return {
+        "title": _("This question is not part of the workshop"),
+        "text": _("Nothing was saved. Go back to where the workshop is now."),
+        "link": url_for(".show_here", code=code_for_people(workshop.code)),
+        "link_text": _("Go on with the workshop"),
+    }

@@ -1,0 +1,92 @@
+// Follows a workshop: on a wake-up call it refreshes live parts, and tells or reloads when the
+// workshop has moved on. Without an event stream it asks now and then.
+import { Idiomorph } from "../vendor/idiomorph/idiomorph.esm.js";
+
+const page = document.body.dataset;
+const live = document.querySelector("[data-live]");
+const QUIET_MS = 40000; // two missed heartbeats and some patience
+const POLL_MS = 4000;
+let heard = Date.now();
+let busy = false;
+let again = false;
+
+function isTyping() {
+  const active = document.activeElement;
+  const form = active && active.closest("form");
+  return Boolean(form && active.matches("input:not([type=hidden]), textarea, select"));
+}
+
+async function refreshLive() {
+  const answer = await fetch(live.dataset.live, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const text = await answer.text();
+  if (text === live.dataset.last) return;
+  live.dataset.last = text;
+  Idiomorph.morph(live, text, { morphStyle: "innerHTML" });
+  const status = document.getElementById("status");
+  const news = live.querySelector("[data-news]");
+  if (status && news && status.textContent !== news.dataset.news) status.textContent = news.dataset.news;
+}
+
+async function checkPlace() {
+  const answer = await fetch(page.placeUrl);
+  if (!answer.ok) return;
+  const { place } = await answer.json();
+  if (place === page.place) return;
+  if (page.onMove === "reload" && !isTyping()) {
+    if (page.here) location.assign(page.here);
+    else location.reload();
+  } else {
+    const moved = document.getElementById("moved");
+    if (moved) moved.hidden = false;
+  }
+}
+
+async function refresh() {
+  if (busy) {
+    again = true;
+    return;
+  }
+  busy = true;
+  try {
+    if (live) await refreshLive();
+    if (page.placeUrl) await checkPlace();
+  } catch {
+    // The network is away; the stream's reconnect or the next poll tries again.
+  }
+  busy = false;
+  if (again) {
+    again = false;
+    refresh();
+  }
+}
+
+function listen() {
+  const source = new EventSource(page.events);
+  source.addEventListener("changed", () => {
+    heard = Date.now();
+    refresh();
+  });
+  source.addEventListener("heartbeat", () => {
+    heard = Date.now();
+  });
+  source.addEventListener("gone", () => {
+    source.close();
+    location.reload();
+  });
+  addEventListener("pagehide", () => source.close());
+}
+
+if (page.events) {
+  if ("EventSource" in window) listen();
+  else heard = 0;
+  setInterval(() => {
+    if (Date.now() - heard > QUIET_MS) refresh();
+  }, POLL_MS);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) refresh();
+  });
+}
