@@ -54,6 +54,7 @@ def create_app(installation: Installation) -> Flask:
         TESTING=installation.settings.testing,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
     )
+    app.json.sort_keys = False  # type: ignore[attr-defined] # answers stand lowest first
     app.extensions["facilitator"] = installation
     app.extensions["limiter"] = new_limiter()
     _set_up_templates(app)

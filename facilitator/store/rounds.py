@@ -10,13 +10,9 @@ from facilitator.domain.release import Release, release_from_data, release_to_da
 from facilitator.store.ballot_box import SealedBallot
 from facilitator.store.schema import ballot, release, round_, turnout
 
-_COLUMNS: tuple[Any, ...] = (
-    round_.c.id,
-    round_.c.step,
-    round_.c.number,
-    round_.c.status,
-    round_.c.items,
-    round_.c.sealed,
+# By name, as a column called "items" hides behind the collection's own method.
+_COLUMNS: tuple[Any, ...] = tuple(
+    round_.c[name] for name in ("id", "step", "number", "status", "items", "sealed")
 )
 
 

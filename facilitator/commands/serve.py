@@ -1,0 +1,84 @@
+"""`facilitator serve`: what people really run."""
+
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from facilitator.app import create_app
+from facilitator.commands.options import data_option, open_data
+from facilitator.server import own_address
+from facilitator.server import serve as run_server
+from facilitator.services.accounts import make_setup_link
+from facilitator.services.sealing import finish_sealing
+
+
+@click.command()
+@data_option
+@click.option(
+    "--host",
+    default="0.0.0.0",
+    show_default=True,
+    help="Address to listen on. 0.0.0.0 lets phones in the room in; 127.0.0.1 is this machine alone.",
+)
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 takes a free one.",
+)
+@click.option(
+    "--public-url",
+    default="",
+    metavar="URL",
+    help="Address phones use, which the QR code carries. Default: this machine's address on the local network.",
+)
+@click.option(
+    "--exports",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("exports"),
+    show_default=True,
+    help="Folder of written workbooks, which deleting a workshop clears of its own.",
+)
+def serve(data: Path, host: str, port: int, public_url: str, exports: Path) -> None:
+    """Serve workshops from this machine.
+
+    The first start prints a one-time link that creates the facilitator's account. Everything is kept
+    in the data folder. Stop with Ctrl-C: what people have answered is safe.
+    """
+    port = port or _free_port(host)
+    address = public_url.rstrip("/") or f"http://{_shown_host(host)}:{port}"
+    installation = open_data(data, address, exports)
+    finish_sealing(installation)
+    app = create_app(installation)
+
+    def tell(real_port: int) -> None:
+        local = f"http://127.0.0.1:{real_port}"
+        link = make_setup_link(installation)
+        click.echo(f"Facilitator is running.  Phones: {address}   This machine: {local}/console/")
+        if link:
+            click.echo(f"Create the facilitator's account with this one-time link: {local}{link}")
+        click.echo("Stop with Ctrl-C.")
+        sys.stdout.flush()
+
+    try:
+        run_server(app, host, port, tell, installation.live.close)
+    except OSError as error:
+        raise click.ClickException(
+            f"Port {port} cannot be used: {error.strerror or error}. Choose another one with --port."
+        ) from None
+    finally:
+        installation.close()
+    click.echo("Stopped. Everything acknowledged is on disk.")
+
+
+def _shown_host(host: str) -> str:
+    return own_address() if host in ("0.0.0.0", "::", "") else host
+
+
+def _free_port(host: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])

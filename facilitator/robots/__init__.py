@@ -1,0 +1,1 @@
+"""Robots that take part over HTTP as phones do: a dress rehearsal and a measuring instrument."""
