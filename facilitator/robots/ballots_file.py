@@ -141,8 +141,9 @@ class _Checker:
             return {step.key}
         return {item.key for item in self.framework.get_item_set(step.items).items}
 
-    def refuse(self, line: int, reason: str, remedy: str) -> None:
+    def refuse(self, line: int, reason: str, remedy: str) -> Row | None:
         self.problems.append(f"line {line}: {reason}. {remedy}.")
+        return None
 
 
 def _is_answer(criterion: Criterion, answer: str) -> bool:

@@ -10,6 +10,7 @@ from facilitator.robots.phone import RobotError
 
 _NEXT = re.compile(r'<div class="next[^"]*">(.*?)</div>', re.DOTALL)
 _MOVE = re.compile(r'name="move" value="([a-z_]+)"')
+_WORDS = re.compile(r'prewrap">([^<]*)<.*?action="(/console/[^"]+/words/[0-9a-f]+)"', re.DOTALL)
 _STEP = re.compile(r'<li aria-current="step">.*?<span class="target">(.*?)</span>', re.DOTALL)
 
 
@@ -92,14 +93,17 @@ class Director:
             raise RobotError(f"the console does not offer “{move}”")
         return self.browser.submit(page, form)
 
-    def take_in_words(self, most: int = 1000) -> int:
-        """Show what people wrote, so that proposals join their list; return how many."""
-        page, taken = self.console(), 0
-        for path in re.findall(r'action="(/console/[^"]+/words/[0-9a-f]+)"', page.text)[:most]:
+    def take_in_words(self, most: int) -> int:
+        """Show what people wrote, a proposal only once and not more than ``most``; return how many."""
+        page = self.console()
+        shown: set[str] = set()
+        for text, path in _WORDS.findall(page.text):
+            if (text in shown and "Take into the list" in page.text) or len(shown) >= most:
+                continue
+            shown.add(text)
             token = _need(page, "state").fields["csrf_token"].values[0]
             self.browser.post(path, {"csrf_token": token, "state": "shown"}, follow=False)
-            taken += 1
-        return taken
+        return len(shown)
 
     def write_plan(self, most: int, fields: Sequence[dict[str, str]]) -> int:
         """Take ideas into the plan and fill in the first ones; return how many actions there are."""

@@ -95,7 +95,7 @@ class Opinion:
             given = self._one(criterion, item)
             if given:
                 answers[f"q_{criterion.key}"] = given
-        return answers
+        return answers or None
 
     def _one(self, criterion: Criterion, item: str) -> str | Sequence[str]:
         if criterion.kind is CriterionKind.TEXT:

@@ -47,7 +47,7 @@ def own_server(host: str = "127.0.0.1", port: int = 0, public_url: str = "") -> 
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        **flags,  # type: ignore[call-overload]
+        **flags,
     )
     try:
         setup_path = _wait_for_link(process)
@@ -73,7 +73,7 @@ def _wait_for_link(process: "subprocess.Popen[str]") -> str:
         lines.put(None)
 
     threading.Thread(target=read, daemon=True).start()
-    said = []
+    said: list[str] = []
     while True:
         try:
             line = lines.get(timeout=START_SECONDS)

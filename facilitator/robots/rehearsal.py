@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ class Report:
         }
 
 
-def percentiles(values: Sequence[float]) -> dict[str, float | None]:
+def percentiles(values: Sequence[float]) -> Mapping[str, float | None]:
     """Return p50, p95, p99 (nearest rank) and max, rounded to a tenth; None without values."""
     ordered = sorted(values)
     if not ordered:
@@ -165,7 +165,7 @@ class Rehearsal:
             if seen is not None:
                 self.report.board_ms.append(1000 * (seen - started))
         self.crowd.check_counted()
-        self.director.take_in_words()
+        self.director.take_in_words(4 if kind is StepKind.PROPOSE and step == "relationships" else 40)
 
     def _has_figures(self, step: str) -> bool:
         criteria = self.framework.criteria_of(self.framework.get_step(step))

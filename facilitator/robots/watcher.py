@@ -34,10 +34,10 @@ class BoardWatcher:
             self._news.wait_for(lambda: (step, number) in self.appeared, timeout)
         return self.appeared.get((step, number))
 
-    def results(self) -> dict:  # type: ignore[type-arg]
+    def results(self) -> dict:
         """Return the JSON twin as it is now."""
         answer = self.browser.request("GET", f"{self.browser.base}/b/{self.code}/results.json", None)
-        found: dict = answer.json()  # type: ignore[type-arg]
+        found: dict = answer.json()
         return found
 
     def _watch(self) -> None:
@@ -64,7 +64,7 @@ class BoardWatcher:
             self._news.notify_all()
 
 
-def _lines(stream: urllib3.BaseHTTPResponse):  # type: ignore[no-untyped-def]
+def _lines(stream: urllib3.BaseHTTPResponse):
     """Yield the lines of an event stream as they come."""
     rest = b""
     for chunk in stream.read_chunked():

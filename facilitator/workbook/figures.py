@@ -1,0 +1,94 @@
+"""Reads figures out of the released results for the sheets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from facilitator.workbook.sheet import WITHHELD
+
+MEASURES = ("n", "median", "mean", "agreement", "split", "dots", "people")
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The newest released rows of each step, by step, item and criterion."""
+
+    document: Mapping[str, Any]
+    rows: Mapping[tuple[str, str, str], Mapping[str, Any]]
+
+    def items(self, step: str) -> dict[str, Mapping[str, Any]]:
+        """Return the items of a step, key to item, in the order asked."""
+        return {key[1]: row["item"] for key, row in self.rows.items() if key[0] == step}
+
+    def criteria(self, step: str) -> list[str]:
+        """Return the criteria of a step that have results."""
+        return list(dict.fromkeys(key[2] for key in self.rows if key[0] == step))
+
+    def value(self, step: str, item: str, criterion: str, measure: str, group: str | None = None) -> Any:
+        """Return a figure of the room or a group; WITHHELD or None where there is none to show."""
+        row = self.rows.get((step, item, criterion))
+        if row is None:
+            return None
+        figures = row["room"] if group is None else row["groups"].get(group)
+        if figures is None:
+            return None
+        if "withheld" in figures:
+            return WITHHELD
+        return figures.get(measure)
+
+    def share(self, step: str, item: str, criterion: str, answer: str) -> Any:
+        """Return the share of the room that gave an answer, 0 to 1."""
+        counts, n = (self.value(step, item, criterion, name) for name in ("counts", "n"))
+        return WITHHELD if counts is WITHHELD else counts[answer] / n if counts and n else None
+
+    def gap(self, step: str, item: str, criterion: str) -> Any:
+        """Return the difference of the two compared groups' published means."""
+        compared = self.document["framework"]["compare"]
+        if len(compared) != 2:
+            return None
+        one, other = (self.value(step, item, criterion, "mean", group) for group in compared)
+        return None if None in (one, other) else WITHHELD if WITHHELD in (one, other) else one - other
+
+
+def read_results(document: Mapping[str, Any]) -> Results:
+    """Return the newest round of every step's results."""
+    newest: dict[str, int] = {}
+    for row in document["results"]:
+        newest[row["step"]] = max(row["round"], newest.get(row["step"], 0))
+    rows = {
+        (row["step"], row["item"]["key"], row["criterion"]): row
+        for row in document["results"]
+        if row["round"] == newest[row["step"]]
+    }
+    return Results(document, rows)
+
+
+def long_form(results: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return all results, one row per figure: step, round, item, criterion, group, measure, answer, value.
+
+    ``group`` is ``room`` for everybody. A withheld figure has measure ``withheld`` and no value; a
+    coarse mean has measure ``mean_rounded``. Shape: (figures, 9).
+    """
+    rows = []
+    for row in results:
+        base = (row["step"], row["round"], row["item"]["key"], row["item"]["name"])
+        for base_name, part in (("", row), ("outside:", row.get("outside") or {"groups": {}})):
+            figures = ({"room": part["room"]} if "room" in part else {}) | part["groups"]
+            for group, values in figures.items():
+                head = (*base, base_name + row["criterion"], group)
+                rows += [(*head, *cell) for cell in _cells(values)]
+    columns = ["step", "round", "item_key", "item", "criterion", "group", "measure", "answer", "value"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _cells(values: Mapping[str, Any]) -> list[tuple[str, str | None, float | None]]:
+    if "withheld" in values:
+        return [("withheld", None, None)]
+    cells: list[tuple[str, str | None, float | None]] = []
+    for measure in MEASURES:
+        if measure in values:
+            name = "mean_rounded" if measure == "mean" and values.get("coarse") else measure
+            cells.append((name, None, float(values[measure])))
+    return cells + [("count", answer, float(number)) for answer, number in values.get("counts", {}).items()]

@@ -1,0 +1,140 @@
+"""Lays out one sheet: a title, a note and one table, ready to print."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+HEADER_ROW = 4
+FONT = "Arial"
+_LINE = Side(style="thin", color="9AA5AB")
+_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_HEAD = PatternFill("solid", start_color="E4E9EB")
+_WITHHELD = PatternFill("lightUp", start_color="C9D0D3", end_color="FFFFFF")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_POINTS_PER_LINE = 15.5
+_LONGEST = 32_000
+
+WITHHELD = object()
+"""A figure that may not be shown; written as words on a quiet hatch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its unique header, its width in characters, its number format."""
+
+    name: str
+    width: float = 14
+    format: str = "General"
+
+
+def add_sheet(
+    book: Workbook,
+    name: str,
+    title: str,
+    note: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    *,
+    empty: str = "Nothing has been released yet.",
+    k: int = 5,
+    frozen: int = 1,
+) -> Worksheet:
+    """Add a sheet with one table and return it.
+
+    ``frozen`` columns stay in view while scrolling. Without rows the table holds the sentence ``empty``.
+    """
+    sheet = book.create_sheet(name[:31])
+    put_heading(sheet, title, note, sum(column.width for column in columns))
+    for number, column in enumerate(columns, start=1):
+        cell = sheet.cell(HEADER_ROW, number)
+        put_text(cell, column.name)
+        cell.font, cell.fill, cell.border = Font(name=FONT, size=12, bold=True), _HEAD, _BORDER
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    if not rows:
+        rows = [[empty] + [None] * (len(columns) - 1)]
+    for offset, row in enumerate(rows, start=HEADER_ROW + 1):
+        for number, (column, value) in enumerate(zip(columns, row, strict=True), start=1):
+            _put(sheet.cell(offset, number), value, column, k)
+        sheet.row_dimensions[offset].height = _height(columns, row)
+    sheet.row_dimensions[HEADER_ROW].height = _height(columns, [column.name for column in columns], bold=True)
+    last = f"{get_column_letter(len(columns))}{HEADER_ROW + len(rows)}"
+    table = Table(displayName=_table_name(name), ref=f"A{HEADER_ROW}:{last}")
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    sheet.add_table(table)
+    sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{HEADER_ROW + 1}"
+    set_up_print(sheet, f"A1:{last}", titles=f"{HEADER_ROW}:{HEADER_ROW}")
+    return sheet
+
+
+def put_heading(sheet: Worksheet, title: str, note: str, width: float) -> None:
+    """Put title and note in A1 and A2; neither is merged, so both may run over the empty cells beside."""
+    put_text(sheet["A1"], title)
+    sheet["A1"].font = Font(name=FONT, size=18, bold=True)
+    put_text(sheet["A2"], note)
+    sheet["A2"].font = Font(name=FONT, size=12, color="46525A")
+    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 28, 20
+    sheet.sheet_view.showGridLines = False
+    del width
+
+
+def set_up_print(sheet: Worksheet, area: str, titles: str | None = None) -> None:
+    """Set A4 landscape, fitted to the width, with repeated titles and page numbers."""
+    sheet.print_area = area
+    if titles:
+        sheet.print_title_rows = titles
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Page &P of &N"
+
+
+def put_text(cell: Cell, text: str) -> None:
+    """Put words into a cell as words: never a formula, whatever they begin with."""
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text).encode("utf-8", "ignore").decode()[:_LONGEST]
+    cell.data_type = "s"
+
+
+def _put(cell: Cell, value: Any, column: Column, k: int) -> None:
+    withheld = value is WITHHELD
+    if withheld:
+        put_text(cell, f"fewer than {k} answers")
+    elif isinstance(value, str):
+        put_text(cell, value)
+    elif value is not None:
+        cell.value = value
+        cell.number_format = column.format
+    cell.font = Font(name=FONT, size=12, italic=withheld, color="46525A" if withheld else "10181C")
+    numeric = isinstance(value, (int, float, date)) and not withheld
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="right" if numeric else "left")
+    cell.border = _BORDER
+    if withheld:
+        cell.fill = _WITHHELD
+    if isinstance(value, str) and value.lstrip().startswith(_RISKY):
+        cell.quotePrefix = True  # last: styling afterwards would erase it
+
+
+def _height(columns: Sequence[Column], row: Sequence[Any], *, bold: bool = False) -> float:
+    """Return a row's height in points, so that wrapped text is neither cut nor lost in space."""
+    lines = 1
+    for column, value in zip(columns, row, strict=True):
+        text = "fewer than 10 answers" if value is WITHHELD else value
+        if isinstance(text, str):
+            room = max(4.0, column.width * (0.82 if bold else 0.9))
+            lines = max(lines, sum(max(1, math.ceil(len(line) / room)) for line in text.split("\n")))
+    return min(409.0, 6 + _POINTS_PER_LINE * lines)
+
+
+def _table_name(name: str) -> str:
+    return "T_" + "".join(c if c.isascii() and c.isalnum() else "_" for c in name)
