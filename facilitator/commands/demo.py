@@ -71,6 +71,8 @@ def demo(people: int, seed: int, pace: float, host: str, port: int, stay: bool) 
                 partnership="Ambermouth Together",
                 relationships=RELATIONSHIPS,
                 framework=framework.source,
+                # With three partners, a breakdown by side would hide one side as the complement.
+                breakdown="sector",
             )
             _tell_addresses(here.base, public or here.base, director)
             _run(crowd, director, stay)

@@ -63,8 +63,10 @@ class Workshop:
     locked_lists: frozenset[str]
     room_locked: bool
     blank: bool
+    board_part: str
     revision: int
     progress: int
+    step_started_at: datetime | None = None
     ended_at: datetime | None = None
 
     @property

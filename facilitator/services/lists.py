@@ -119,6 +119,19 @@ def moderate(
         lists.put_contribution_state(connection, workshop_id, contribution_id, state)
 
 
+def show_waiting(installation: Installation, workshop_id: str, step: str) -> int:
+    """Show everything of a step that still waits for a look, once it has been read; return how much.
+
+    Raises NotNow where the list that proposals go into is locked.
+    """
+    with installation.database.read() as connection:
+        found = lists.list_contributions(connection, workshop_id)
+    waiting = [c for c in found if c.step == step and c.state is ContributionState.WAITING]
+    for contribution in waiting:
+        moderate(installation, workshop_id, contribution.id, ContributionState.SHOWN)
+    return len(waiting)
+
+
 def _list_proposal(
     connection: "Connection",
     workshop_id: str,

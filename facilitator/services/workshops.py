@@ -80,6 +80,7 @@ def create_workshop(
             locked_lists=frozenset(),
             room_locked=False,
             blank=False,
+            board_part="",
             revision=1,
             progress=0,
         )
@@ -129,7 +130,8 @@ def open_workshop(installation: Installation, workshop_id: str) -> None:
     """Let people join."""
     with installation.changing(workshop_id) as connection:
         check_move(_position(connection, workshop_id), Move.OPEN_WORKSHOP)
-        workshops.change_workshop(connection, workshop_id, {"state": WorkshopState.OPEN})
+        values = {"state": WorkshopState.OPEN, "step_started_at": installation.clock()}
+        workshops.change_workshop(connection, workshop_id, values)
 
 
 def go_to(installation: Installation, workshop_id: str, step: str | None = None) -> None:
@@ -143,7 +145,9 @@ def go_to(installation: Installation, workshop_id: str, step: str | None = None)
         wanted = check_go_to(position, step)
         if wanted.key != position.step.key:
             mark_sealed(connection, [r for r in position.rounds if r.step == position.step.key])
-        workshops.change_workshop(connection, workshop_id, {"step": wanted.key, "blank": False})
+        now = installation.clock()
+        workshops.change_workshop(connection, workshop_id, {"step": wanted.key, "step_started_at": now})
+        workshops.direct_board(connection, workshop_id)
     finish_sealing(installation)
 
 
@@ -163,15 +167,18 @@ def end_workshop(installation: Installation, workshop_id: str) -> None:
         position = _position(connection, workshop_id)
         check_move(position, Move.END)
         mark_sealed(connection, position.rounds)
-        values = {"state": WorkshopState.ENDED, "ended_at": installation.clock(), "blank": False}
+        values = {"state": WorkshopState.ENDED, "ended_at": installation.clock()}
         workshops.change_workshop(connection, workshop_id, values)
+        workshops.direct_board(connection, workshop_id)
     finish_sealing(installation)
 
 
-def set_blank(installation: Installation, workshop_id: str, blank: bool) -> None:
-    """Blank the board, or show it again."""
+def direct_board(
+    installation: Installation, workshop_id: str, *, blank: bool = False, part: str = ""
+) -> None:
+    """Blank the board, or choose which part of the current step's results it shows."""
     with installation.changing(workshop_id) as connection:
-        workshops.change_workshop(connection, workshop_id, {"blank": blank})
+        workshops.direct_board(connection, workshop_id, blank=blank, part=part)
 
 
 def set_room_locked(installation: Installation, workshop_id: str, locked: bool) -> None:

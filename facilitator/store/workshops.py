@@ -69,7 +69,8 @@ def put_workshop(connection: Connection, new: Workshop, now: datetime) -> None:
             step=new.step,
             locked_lists=sorted(new.locked_lists),
             room_locked=new.room_locked,
-            blank=new.blank,
+            board={"blank": new.blank, "part": new.board_part},
+            step_started_at=now,
             revision=new.revision,
             progress=new.progress,
             created_at=now,
@@ -128,6 +129,11 @@ def count_progress(connection: Connection, workshop_id: str) -> None:
     )
 
 
+def direct_board(connection: Connection, workshop_id: str, *, blank: bool = False, part: str = "") -> None:
+    """Set what the board shows: nothing, or one part of the current step's results."""
+    change_workshop(connection, workshop_id, {"board": {"blank": blank, "part": part}})
+
+
 def delete_workshop(connection: Connection, workshop_id: str) -> None:
     """Remove a workshop with everything that belongs to it."""
     connection.execute(delete(workshop).where(workshop.c.id == workshop_id))
@@ -180,7 +186,9 @@ def _from_row(row: Row[Any]) -> Workshop:
         step=row.step,
         locked_lists=frozenset(row.locked_lists),
         room_locked=row.room_locked,
-        blank=row.blank,
+        blank=row.board["blank"],
+        board_part=row.board["part"],
+        step_started_at=row.step_started_at,
         revision=row.revision,
         progress=row.progress,
         ended_at=row.ended_at,

@@ -16,10 +16,12 @@ from facilitator.domain.agenda import Round, RoundStatus, WorkshopState
 from facilitator.domain.findings import list_gaps, most_dots, top_share
 from facilitator.domain.framework import Criterion, CriterionKind, Step, StepKind
 from facilitator.domain.release import Release
-from facilitator.domain.workshop import Workshop, code_for_people
+from facilitator.domain.workshop import Contribution, Workshop, code_for_people
 from facilitator.services import joining, lists, planning, results, rounds, workshops
 from facilitator.web.access import board, installation, private
 from facilitator.web.events import stream
+
+SCALES = "scales"
 
 blueprint = Blueprint("board", __name__, url_prefix="/b")
 
@@ -46,7 +48,9 @@ class Panel:
     answered: int = 0
     heads: dict[str, int] = field(default_factory=dict)
     release: Release | None = None
-    pictures: list[Picture] = field(default_factory=list)
+    picture: Picture | None = None
+    part: str = ""
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 @blueprint.get("/<code>/")
@@ -137,51 +141,64 @@ def _panel(workshop: Workshop, browsing: str) -> Panel:
         return Panel("closed", step, _("Closed. The results come in a moment."), current, heads=heads)
     if release is None:
         return Panel("before", step, step.text or step.name, heads=heads)
-    pictures = _pictures(workshop, step, release)
-    return Panel("results", step, step.name, current, heads=heads, release=release, pictures=pictures)
+    parts = parts_of(workshop, step, results.shown_words(installation(), workshop))
+    wanted = request.args.get("part") or ("" if browsing else workshop.board_part)
+    part = wanted if wanted in parts else next(iter(parts), "")
+    picture = _picture(workshop, step, release, part)
+    title = picture.title if picture else parts.get(part, step.name)
+    return Panel(
+        "results", step, title, current, heads=heads, release=release, picture=picture, part=part, parts=parts
+    )
 
 
-def _pictures(workshop: Workshop, step: Step, release: Release) -> list[Picture]:
+def parts_of(workshop: Workshop, step: Step, words: list[Contribution]) -> dict[str, str]:
+    """Return the parts a step's results can be looked at in, key to name."""
     criteria = workshop.framework.criteria_of(step)
-    scales = tuple(c for c in criteria if c.kind is CriterionKind.SCALE)
-    groups = workshop.framework.compared_groups(workshop.breakdown) or tuple(workshop.groups)
-    pictures = []
-    if scales:
-        title = _gap_title(workshop, release, scales) or step.name
-        pictures.append(
-            Picture(
-                "dumbbell",
-                title,
-                scales,
-                lay_out_dumbbell(release, scales, groups, WIDE),
-                tuple(lay_out_dumbbell(release, (c,), groups, NARROW) for c in scales),
-            )
-        )
+    parts: dict[str, str] = {}
+    if any(c.kind is CriterionKind.SCALE for c in criteria):
+        parts[SCALES] = _("Positions")
+    written = {c.criterion for c in words if c.step == step.key}
     for criterion in criteria:
-        if criterion.kind in (CriterionKind.CHOICE, CriterionKind.SEVERAL):
-            pictures.append(
-                Picture(
-                    "shares",
-                    _share_title(release, criterion),
-                    (criterion,),
-                    lay_out_shares(release, criterion, WIDE),
-                    (lay_out_shares(release, criterion, NARROW),),
-                )
-            )
-        elif criterion.kind is CriterionKind.DOTS:
-            best = most_dots(release)
-            title = _("Most dots: %(item)s", item=best[0]) if best else step.name
-            words = (_("dots"), _("people"))
-            pictures.append(
-                Picture(
-                    "dots",
-                    title,
-                    (criterion,),
-                    lay_out_dots(release, words, WIDE),
-                    (lay_out_dots(release, words, NARROW),),
-                )
-            )
-    return pictures
+        if criterion.kind in (CriterionKind.CHOICE, CriterionKind.SEVERAL, CriterionKind.DOTS) or (
+            criterion.kind is CriterionKind.TEXT and criterion.key in written
+        ):
+            parts[criterion.key] = criterion.name
+    return parts if step.kind is StepKind.RATE else {}
+
+
+def _picture(workshop: Workshop, step: Step, release: Release, part: str) -> Picture | None:
+    criteria = workshop.framework.criteria_of(step)
+    if part == SCALES:
+        scales = tuple(c for c in criteria if c.kind is CriterionKind.SCALE)
+        groups = workshop.framework.compared_groups(workshop.breakdown) or tuple(workshop.groups)
+        return Picture(
+            "dumbbell",
+            _gap_title(workshop, release, scales) or step.name,
+            scales,
+            lay_out_dumbbell(release, scales, groups, WIDE),
+            tuple(lay_out_dumbbell(release, (c,), groups, NARROW) for c in scales),
+        )
+    criterion = next((c for c in criteria if c.key == part), None)
+    if criterion is None or criterion.kind is CriterionKind.TEXT:
+        return None
+    if criterion.kind is CriterionKind.DOTS:
+        best = most_dots(release)
+        title = str(_("Most dots: %(item)s", item=best[0])) if best else step.name
+        words = (_("dots"), _("people"))
+        return Picture(
+            "dots",
+            title,
+            (criterion,),
+            lay_out_dots(release, words, WIDE),
+            (lay_out_dots(release, words, NARROW),),
+        )
+    return Picture(
+        "shares",
+        _share_title(release, criterion),
+        (criterion,),
+        lay_out_shares(release, criterion, WIDE),
+        (lay_out_shares(release, criterion, NARROW),),
+    )
 
 
 def _gap_title(workshop: Workshop, release: Release, scales: tuple[Criterion, ...]) -> str:

@@ -13,7 +13,7 @@ from facilitator.services import export, joining, lists, results, rounds, worksh
 from facilitator.services.rounds import NothingToRate
 from facilitator.web import forms
 from facilitator.web.access import facilitator, installation
-from facilitator.web.board import join_address
+from facilitator.web.board import join_address, parts_of
 from facilitator.web.facilitator import list_problem
 from facilitator.web.participant import place_of
 
@@ -91,11 +91,13 @@ def _make(workshop: Workshop, move: Move, step: str) -> None:
 @blueprint.post("/<code>/switch")
 @facilitator
 def switch(account: Account, workshop: Workshop) -> ResponseReturnValue:
-    """Blank the board or lock the room, and undo either."""
+    """Blank the board, choose what it shows, or lock the room."""
     on = request.form.get("on") == "yes"
     what = request.form.get("what")
     if what == "blank":
-        workshops.set_blank(installation(), workshop.id, on)
+        workshops.direct_board(installation(), workshop.id, blank=on, part=workshop.board_part)
+    elif what == "part":
+        workshops.direct_board(installation(), workshop.id, part=request.form.get("part", "")[:40])
     elif what == "room":
         workshops.set_room_locked(installation(), workshop.id, on)
     else:
@@ -215,6 +217,17 @@ def moderate(account: Account, workshop: Workshop, contribution_id: str) -> Resp
     return _back(workshop, "words")
 
 
+@blueprint.post("/<code>/words")
+@facilitator
+def show_all(account: Account, workshop: Workshop) -> ResponseReturnValue:
+    """Show everything that still waits in the current step."""
+    try:
+        lists.show_waiting(installation(), workshop.id, workshop.step)
+    except NotNow:
+        flash("The list is locked. Unlock it to take in more proposals.")
+    return _back(workshop, "words")
+
+
 def _names(workshop: Workshop) -> dict[str, object]:
     return {"workshop": workshop, "code": code_for_people(workshop.code)}
 
@@ -248,8 +261,16 @@ def _context(workshop: Workshop) -> dict[str, object]:
         "form": FlaskForm(),
         "lines_form": forms.LinesForm(formdata=None),
         "address": join_address(workshop),
-        "released": bool(results.list_releases(here, workshop)),
+        "parts": parts_of(workshop, step, results.shown_words(here, workshop)),
+        "minutes": _minutes_since(workshop),
     }
+
+
+def _minutes_since(workshop: Workshop) -> int:
+    """Return the whole minutes since the current step began."""
+    if workshop.step_started_at is None:
+        return 0
+    return int((installation().clock() - workshop.step_started_at).total_seconds() // 60)
 
 
 def _back(workshop: Workshop, anchor: str | None = None) -> ResponseReturnValue:

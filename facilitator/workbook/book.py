@@ -16,6 +16,7 @@ from facilitator.workbook.plan_sheet import add_plan_sheet
 from facilitator.workbook.sheet import (
     FONT,
     HEADER_ROW,
+    WITHHELD,
     Column,
     add_sheet,
     put_heading,
@@ -59,10 +60,10 @@ def _add_relationships(book: Workbook, document: Mapping[str, Any], results: Res
     if not entries:
         return set()
     columns = [
-        Column("Relationship", 38),
-        Column("Who between", 26),
-        Column("Department or service area", 22),
-        Column("Note", 30),
+        Column("Relationship", 34),
+        Column("Who between", 22),
+        Column("Department or service area", 18),
+        Column("Note", 24),
     ]
     rows: list[list[Any]] = [
         [e["name"], e.get("between", ""), e.get("service_area", ""), e.get("note", "")] for e in entries
@@ -70,14 +71,12 @@ def _add_relationships(book: Workbook, document: Mapping[str, Any], results: Res
     scales = []
     for step in steps:
         for key in results.criteria(step):
-            asked = criteria[key]
-            if asked["kind"] == "scale":
+            if criteria[key]["kind"] == "scale":
                 scales.append((step, key))
                 continue
-            for answer, name in asked["answers"].items():
-                columns.append(Column(f"{asked['name']}: {name}", 15, "0%"))
-                for row, entry in zip(rows, entries, strict=True):
-                    row.append(results.share(step, entry["key"], key, answer))
+            columns.append(Column(criteria[key]["name"], 30 if len(criteria[key]["answers"]) > 3 else 18))
+            for row, entry in zip(rows, entries, strict=True):
+                row.append(_top_answers(results, step, entry["key"], key, criteria[key]))
     k = document["workshop"]["k"]
     add_sheet(
         book,
@@ -93,6 +92,17 @@ def _add_relationships(book: Workbook, document: Mapping[str, Any], results: Res
     return set(steps)
 
 
+def _top_answers(
+    results: Results, step: str, item: str, key: str, criterion: Mapping[str, Any], most: int = 4
+) -> Any:
+    """Return the answers most people gave, one per line with its share; WITHHELD or None as it is."""
+    shares = {name: results.share(step, item, key, answer) for answer, name in criterion["answers"].items()}
+    if WITHHELD in shares.values():
+        return WITHHELD
+    given = sorted(((share, name) for name, share in shares.items() if share), reverse=True)
+    return "\n".join(f"{name} {share:.0%}" for share, name in given[:most]) or None
+
+
 def _add_map(
     book: Workbook, document: Mapping[str, Any], results: Results, scales: list[tuple[str, str]], note: str
 ) -> None:
@@ -100,12 +110,14 @@ def _add_map(
     entries = document["relationships"]
     columns, rows = [Column("Relationship", 38)], [[e["name"]] for e in entries]
     places: dict[tuple[str, str], int] = {}
-    for group, word in (("room", "room"), *groups.items()):
-        for step, key in scales:
-            columns.append(Column(f"{criteria[key]['name']}: {word}", 17, POINTS))
+    compared = document["framework"]["compare"] or list(groups)
+    for step, key in scales:
+        for group, word in (("room", "room"), *((g, groups[g]) for g in compared)):
+            columns.append(Column(f"{criteria[key]['name']}: {word}", 14, POINTS))
             places[group, key] = len(columns)
             for row, entry in zip(rows, entries, strict=True):
-                row.append(results.value(step, entry["key"], key, "mean", None if group == "room" else group))
+                chosen = None if group == "room" else group
+                row.append(results.value(step, entry["key"], key, "mean", chosen))
     k = document["workshop"]["k"]
     sheet = add_sheet(
         book,
@@ -128,11 +140,9 @@ def _add_map(
         "Where the room places each relationship",
         series,
         len(rows),
-        f"A{HEADER_ROW + len(rows) + 3}",
         titles,
         highest,
     )
-    sheet.print_area = f"A1:{sheet.cell(HEADER_ROW, len(columns)).column_letter}{HEADER_ROW + len(rows) + 36}"
 
 
 def _axis_title(criterion: Mapping[str, Any]) -> str:
@@ -147,15 +157,15 @@ def _add_step(
     criteria, groups = document["framework"]["criteria"], document["workshop"]["groups"]
     item_groups = document["framework"]["item_groups"]
     items = results.items(step)
-    columns = [Column("Item", 44)]
+    columns = [Column("Item", 34)]
     rows: list[list[Any]] = [[item["name"]] for item in items.values()]
     if any(item.get("group") for item in items.values()):
-        columns.append(Column("Group", 24))
+        columns.append(Column("Group", 22))
         for row, item in zip(rows, items.values(), strict=True):
             row.append(item_groups.get(item.get("group"), ""))
     drawn: list[tuple[int, str]] = []
 
-    def column(head: str, values: list[Any], number_format: str = POINTS, width: float = 13) -> None:
+    def column(head: str, values: list[Any], number_format: str = POINTS, width: float = 11.5) -> None:
         columns.append(Column(head, width, number_format))
         for row, value in zip(rows, values, strict=True):
             row.append(value)
@@ -174,9 +184,12 @@ def _add_step(
             drawn.append((len(columns), ("333333", "8A969C", "BBC4C8")[len(drawn) % 3]))
             column(f"{word}: middle", [results.value(step, i, key, "median") for i in items])
             column(
-                f"{word}: agreement 0–100", [results.value(step, i, key, "agreement") for i in items], "0", 15
+                f"{word}: agreement 0–100",
+                [results.value(step, i, key, "agreement") for i in items],
+                "0",
+                12.5,
             )
-            for group, group_name in groups.items():
+            for group, group_name in ((g, groups[g]) for g in document["framework"]["compare"] or groups):
                 column(
                     f"{word}: {group_name}",
                     [results.value(step, i, key, "mean", group) for i in items],
@@ -193,12 +206,7 @@ def _add_step(
     if drawn:
         scale = next((c for c in results.criteria(step) if criteria.get(c, {}).get("kind") == "scale"), None)
         highest = len(criteria[scale]["answers"]) if scale else None
-        anchor = f"A{HEADER_ROW + len(rows) + 3}"
-        add_bars(sheet, name, drawn, len(rows), anchor, axis="Points" if scale else "Dots", highest=highest)
-        tall = int(max(20, 1.6 * len(rows) * len(drawn) + 10))
-        sheet.print_area = (
-            f"A1:{sheet.cell(HEADER_ROW, len(columns)).column_letter}{HEADER_ROW + len(rows) + tall}"
-        )
+        add_bars(sheet, name, drawn, len(rows), axis="Points" if scale else "Dots", highest=highest)
 
 
 def _explain(document: Mapping[str, Any]) -> str:

@@ -1,12 +1,18 @@
 """Adds native charts beside the tables they draw."""
 
+import math
+
 from openpyxl.chart import BarChart, Reference, ScatterChart, Series
+from openpyxl.chart._chart import ChartBase
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from facilitator.workbook.sheet import HEADER_ROW
 
+CM_PER_CHARACTER, CM_PER_ROW = 0.19, 0.53
 COLOURS = {"council": "1D5FA8", "officer": "1D5FA8", "vcs": "B4540A", "room": "333333"}
 SYMBOLS = {"council": "circle", "officer": "circle", "vcs": "diamond", "room": "square"}
 
@@ -16,7 +22,6 @@ def add_bars(
     title: str,
     columns: list[tuple[int, str]],
     rows: int,
-    anchor: str,
     *,
     axis: str,
     highest: float | None = None,
@@ -43,8 +48,8 @@ def add_bars(
     for other in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
         setattr(chart.dataLabels, other, False)
     chart.legend.position = "b"
-    chart.width, chart.height = 30, max(9, 1.1 * rows * max(1, len(columns)) * 0.7 + 4)
-    sheet.add_chart(chart, anchor)
+    chart.width, chart.height = 26, min(16.5, max(9, 0.7 * rows * len(columns) + 4))
+    _place(sheet, chart, rows)
 
 
 def add_scatter(
@@ -52,7 +57,6 @@ def add_scatter(
     title: str,
     series: list[tuple[str, str, int, int]],
     rows: int,
-    anchor: str,
     titles: tuple[str, str],
     highest: float,
 ) -> None:
@@ -77,4 +81,19 @@ def add_scatter(
         axis.number_format = "0"
     chart.legend.position = "b"
     chart.width, chart.height = 24, 15
-    sheet.add_chart(chart, anchor)
+    _place(sheet, chart, rows)
+
+
+def _place(sheet: Worksheet, chart: ChartBase, rows: int) -> None:
+    """Put a chart on a printed page of its own below the table, wide enough not to be cut."""
+    first = HEADER_ROW + rows + 2
+    chart.anchor = f"A{first}"
+    sheet.add_chart(chart)
+    sheet.row_breaks.append(Break(id=first - 1))
+    column, covered = 0, 0.0
+    while covered < chart.width + 1 or column < sheet.max_column:
+        column += 1
+        dimension = sheet.column_dimensions.get(get_column_letter(column))
+        covered += (dimension.width if dimension else 8.43) * CM_PER_CHARACTER + 0.13
+    bottom = first + math.ceil(chart.height / CM_PER_ROW) + 1
+    sheet.print_area = f"A1:{get_column_letter(column)}{bottom}"

@@ -22,20 +22,20 @@ LEAD_SIDES = ("Both", "Council", "VCS", "Nobody yet")
 SPARE_ROWS = 30
 
 COLUMNS = (
-    Column("No.", 6, "0"),
-    Column("Action", 34),
-    Column("Why", 30),
-    Column("What it answers", 24),
-    Column("First step", 26),
-    Column("Lead side", 12),
-    Column("Council lead", 18),
-    Column("VCS lead", 18),
-    Column("By when", 14, "dd/mm/yyyy"),
-    Column("Measure of success", 26),
-    Column("Support needed to take part", 24),
-    Column("Equity note", 24),
-    Column("Status", 13),
-    Column("Action id", 18),
+    Column("No.", 5, "0"),
+    Column("Action", 28),
+    Column("Why", 24),
+    Column("What it answers", 20),
+    Column("First step", 22),
+    Column("Lead side", 10),
+    Column("Council lead", 15),
+    Column("VCS lead", 15),
+    Column("By when", 13, "dd/mm/yyyy"),
+    Column("Measure of success", 22),
+    Column("Support needed to take part", 20),
+    Column("Equity note", 20),
+    Column("Status", 12),
+    Column("Action id", 19),
 )
 
 
@@ -64,6 +64,8 @@ def add_plan_sheet(book: Workbook, plan: Sequence[Mapping[str, Any]], note: str)
     if not rows:
         rows = [[None, "No actions yet: write the first one here.", *blank[2:]]]
     sheet = add_sheet(book, "Joint action plan", "Joint action plan", note, COLUMNS, rows, frozen=2)
+    # The id is for bringing the plan back; it need not be printed.
+    sheet.print_area = f"A1:M{HEADER_ROW + len(rows)}"
     last = HEADER_ROW + len(rows) + SPARE_ROWS
     _drop_down(sheet, "F", LEAD_SIDES, last)
     _drop_down(sheet, "M", tuple(STATUSES.values()), last)
