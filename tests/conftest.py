@@ -108,5 +108,3 @@ def make_room(installation: Installation, account: Account, framework: Framework
         return room
 
     return make
-
-

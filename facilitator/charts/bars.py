@@ -1,6 +1,6 @@
 """Lays out bars: a row per item with one bar for dots, or a cell per possible answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from facilitator.charts.layout import Layout, shorten
@@ -45,7 +45,7 @@ def lay_out_shares(release: Release, criterion: Criterion, layout: Layout) -> Ba
     """Return the share of the room that gave each answer, a row per item, the largest marked."""
     options = criterion.options
     each = (layout.width - layout.label) / len(options)
-    top = layout.font * (2.4 if layout.label else 1.2)
+    top = layout.font * (2.4 if layout.label else 0.4)
     heads = tuple(
         (layout.label + n * each, shorten(o.name, each - 8, layout.font)) for n, o in enumerate(options)
     )
@@ -63,11 +63,11 @@ def lay_out_shares(release: Release, criterion: Criterion, layout: Layout) -> Ba
             strong = share > 0 and room.counts[option.key] == max(room.counts.values())
             bars.append(Bar(x, each - 12, share * (each - 12), f"{share:.0%}", strong))
         rows.append(_row(item.name, number, top, layout, bars))
-    return Bars(layout, top + layout.row * len(rows) + 4, layout.row * 0.34, heads, tuple(rows))
+    return Bars(layout, top + layout.row * len(rows) + layout.font, layout.row * 0.34, heads, tuple(rows))
 
 
-def lay_out_dots(release: Release, words: Sequence[str], layout: Layout) -> Bars:
-    """Return the dots on each item, most first; ``words`` are the words for dots and people."""
+def lay_out_dots(release: Release, say: Callable[[int, int], str], layout: Layout) -> Bars:
+    """Return the dots on each item, most first; ``say`` words a number of dots and people."""
     shown = []
     for result in release.results:
         room = result.figures.room
@@ -75,11 +75,11 @@ def lay_out_dots(release: Release, words: Sequence[str], layout: Layout) -> Bars
         shown.append((result.item.name, *figures))
     shown.sort(key=lambda row: -(row[1] or 0))
     most = max([row[1] or 0 for row in shown], default=0) or 1
-    space = layout.width - layout.label - (290 if layout.label else 130)
+    space = layout.width - layout.label - (300 if layout.label else 170)
     rows = []
     for number, (name, dots, people) in enumerate(shown):
         width = None if dots is None else space * dots / most
-        text = "" if dots is None else f"{dots} {words[0]}, {people} {words[1]}"
+        text = "" if dots is None else say(dots, people or 0)
         rows.append(_row(name, number, 0, layout, [Bar(layout.label, space, width, text)]))
     return Bars(layout, layout.row * len(rows) + 4, layout.row * 0.42, (), tuple(rows))
 

@@ -40,6 +40,7 @@ class Column:
     width: float
     low: str
     high: str
+    stacked: bool
     ticks: tuple[float, ...]
 
 
@@ -69,21 +70,23 @@ def lay_out_dumbbell(
     release: Release, criteria: Sequence[Criterion], groups: Sequence[str], layout: Layout
 ) -> Dumbbell:
     """Return the picture of all items of a release on the given scales."""
-    gap = 60 if layout.label else 0
+    gap = 44 if layout.label else 0
     each = (layout.width - layout.label - gap * (len(criteria) - 1)) / len(criteria)
     inset = 26 if layout.label else 14
     columns = []
     for number, criterion in enumerate(criteria):
         x = layout.label + number * (each + gap)
         k = len(criterion.options)
-        room = each / 2
+        low, high = criterion.options[0].name, criterion.options[-1].name
+        stacked = (len(low) + len(high) + 2) * layout.font * 0.54 > each - 2 * inset
         columns.append(
             Column(
-                shorten(criterion.name, each, layout.font),
+                "" if stacked else shorten(criterion.name, each, layout.font),
                 x,
                 each,
-                shorten(criterion.options[0].name, room, layout.font - 2),
-                shorten(criterion.options[-1].name, room, layout.font - 2),
+                shorten(low, each, layout.font - 2),
+                shorten(high, each, layout.font - 2),
+                stacked,
                 tuple(_place(x, each, inset, value, k) for value in range(1, k + 1)),
             )
         )

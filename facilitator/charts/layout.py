@@ -17,7 +17,7 @@ class Layout:
     font: int
 
 
-WIDE = Layout("wide", 1600, 520, 54, 23)
+WIDE = Layout("wide", 1600, 480, 54, 23)
 NARROW = Layout("narrow", 360, 0, 66, 15)
 
 

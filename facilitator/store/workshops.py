@@ -94,10 +94,10 @@ def find_workshop_by_code(connection: Connection, code: str) -> Workshop | None:
 
 def list_workshops(connection: Connection, account_id: str) -> list[Workshop]:
     """Return the workshops of an account's partnerships, the newest first."""
+    mine = select(membership.c.partnership_id).where(membership.c.account_id == account_id)
     rows = connection.execute(
         _select()
-        .join(membership, membership.c.partnership_id == partnership.c.id)
-        .where(membership.c.account_id == account_id)
+        .where(workshop.c.partnership_id.in_(mine))
         .order_by(workshop.c.held_on.desc(), workshop.c.created_at.desc())
     )
     return [_from_row(row) for row in rows]

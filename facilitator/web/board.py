@@ -7,6 +7,7 @@ import qrcode
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from qrcode.image.svg import SvgPathImage
 
 from facilitator.charts.bars import Bars, lay_out_dots, lay_out_shares
@@ -184,13 +185,12 @@ def _picture(workshop: Workshop, step: Step, release: Release, part: str) -> Pic
     if criterion.kind is CriterionKind.DOTS:
         best = most_dots(release)
         title = str(_("Most dots: %(item)s", item=best[0])) if best else step.name
-        words = (_("dots"), _("people"))
         return Picture(
             "dots",
             title,
             (criterion,),
-            lay_out_dots(release, words, WIDE),
-            (lay_out_dots(release, words, NARROW),),
+            lay_out_dots(release, _say_dots, WIDE),
+            (lay_out_dots(release, _say_dots, NARROW),),
         )
     return Picture(
         "shares",
@@ -207,18 +207,29 @@ def _gap_title(workshop: Workshop, release: Release, scales: tuple[Criterion, ..
     if not gaps:
         return ""
     gap, names = gaps[0], workshop.groups
-    criterion = next(c.name for c in scales if c.key == gap.criterion)
     if round(abs(gap.difference), 1) == 0:
-        return _("%(one)s and %(other)s see it much the same", one=names[gap.first], other=names[gap.second])
+        return str(
+            _("%(one)s and %(other)s see it much the same", one=names[gap.first], other=names[gap.second])
+        )
     higher, lower = (gap.first, gap.second) if gap.difference > 0 else (gap.second, gap.first)
-    return _(
-        "Widest gap: %(item)s. %(higher)s rates “%(criterion)s” %(points)s points higher than %(lower)s",
-        item=gap.item,
-        criterion=criterion,
-        points=f"{abs(gap.difference):.1f}",
-        higher=names[higher],
-        lower=names[lower],
+    criterion = next(c for c in scales if c.key == gap.criterion)
+    return str(
+        _(
+            "Widest gap: %(item)s. %(higher)s: %(points)s points closer to “%(answer)s” than %(lower)s",
+            item=gap.item,
+            answer=criterion.options[-1].name,
+            points=f"{abs(gap.difference):.1f}",
+            higher=names[higher],
+            lower=names[lower],
+        )
     )
+
+
+def _say_dots(dots: int, people: int) -> str:
+    """Word a number of dots and of people who gave them."""
+    one = ngettext("%(num)s dot", "%(num)s dots", dots)
+    other = ngettext("%(num)s person", "%(num)s people", people)
+    return f"{one} · {other}"
 
 
 def _share_title(release: Release, criterion: Criterion) -> str:

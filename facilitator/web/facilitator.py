@@ -117,9 +117,9 @@ def create_workshop(account: Account) -> ResponseReturnValue:
     form = forms.WorkshopForm(
         partnership=request.args.get("partnership"), held_on=installation().clock().date()
     )
-    form.partnership.choices = [(p.id, f"{p.name} ({p.place})") for p in partnerships]
+    form.partnership.choices = forms.choices((p.id, f"{p.name} ({p.place})") for p in partnerships)
     frameworks = {key: get_built_in(key) for key in BUILT_IN}
-    form.framework.choices = [(key, framework.name) for key, framework in frameworks.items()]
+    form.framework.choices = forms.choices((key, f.name) for key, f in frameworks.items())
     if form.validate_on_submit():
         framework = _chosen_framework(form, frameworks)
         relationships = _relationships(form)

@@ -1,8 +1,9 @@
 """Describes the forms: fixed ones for facilitators, and those a framework asks of participants."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -25,6 +26,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from facilitator.domain.ballot import Answer, AnswerProblem
@@ -34,6 +36,11 @@ from facilitator.domain.workshop import DEFAULT_K, LARGEST_K, SMALLEST_K, Breakd
 from facilitator.services.accounts import SHORTEST_PASSWORD
 
 LONGEST_NAME = 200
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Return (value, label) pairs as a field's choices."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def _name(label: str, hint: str = "", longest: int = LONGEST_NAME) -> StringField:
@@ -109,27 +116,32 @@ class WorkshopForm(FlaskForm):
         widget=GovTextInput(),
         format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
         validators=[InputRequired("Enter the date")],
+        invalid_value_message="Enter a date, for example 27/03/2027",
         description="For example 27/03/2027",
         render_kw={"class": "govuk-input--width-10"},
     )
     mode = RadioField(
         "Who takes part?",
         widget=GovRadioInput(),
-        choices=[
-            (Mode.JOINT, "Council and VCS together"),
-            (Mode.COUNCIL, "Council only"),
-            (Mode.VCS, "VCS only"),
-        ],
+        choices=choices(
+            [
+                (Mode.JOINT, "Council and VCS together"),
+                (Mode.COUNCIL, "Council only"),
+                (Mode.VCS, "VCS only"),
+            ]
+        ),
         default=Mode.JOINT,
     )
     breakdown = RadioField(
         "Show results by",
         widget=GovRadioInput(),
         description="It cannot be changed once somebody has joined. Never both: one could be subtracted from the other.",
-        choices=[
-            (Breakdown.SIDE, "Side: council (officers and councillors together), VCS, other partners"),
-            (Breakdown.SECTOR, "Sector: council officers, councillors, VCS, other partners"),
-        ],
+        choices=choices(
+            [
+                (Breakdown.SIDE, "Side: council (officers and councillors together), VCS, other partners"),
+                (Breakdown.SECTOR, "Sector: council officers, councillors, VCS, other partners"),
+            ]
+        ),
         default=Breakdown.SIDE,
     )
     k = IntegerField(
@@ -137,6 +149,7 @@ class WorkshopForm(FlaskForm):
         widget=GovTextInput(),
         description=f"From {SMALLEST_K} to {LARGEST_K}. Results of fewer people are never shown. 5 suits most rooms.",
         default=DEFAULT_K,
+        invalid_value_message=f"Enter a number from {SMALLEST_K} to {LARGEST_K}",
         validators=[
             InputRequired(f"Enter a number from {SMALLEST_K} to {LARGEST_K}"),
             NumberRange(SMALLEST_K, LARGEST_K, f"Enter a number from {SMALLEST_K} to {LARGEST_K}"),
@@ -201,6 +214,7 @@ class ActionForm(FlaskForm):
     )
     by_when = DateField(
         "By when",
+        invalid_value_message="Enter a date, for example 30/06/2027",
         widget=GovTextInput(),
         format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
         validators=[Optional()],
@@ -228,13 +242,15 @@ class ActionForm(FlaskForm):
     status = SelectField(
         "Status",
         widget=GovSelect(),
-        choices=[
-            (ActionStatus.PROPOSED, "Proposed"),
-            (ActionStatus.AGREED, "Agreed"),
-            (ActionStatus.UNDER_WAY, "Under way"),
-            (ActionStatus.DONE, "Done"),
-            (ActionStatus.STOPPED, "Stopped"),
-        ],
+        choices=choices(
+            [
+                (ActionStatus.PROPOSED, "Proposed"),
+                (ActionStatus.AGREED, "Agreed"),
+                (ActionStatus.UNDER_WAY, "Under way"),
+                (ActionStatus.DONE, "Done"),
+                (ActionStatus.STOPPED, "Stopped"),
+            ]
+        ),
     )
     version = IntegerField(widget=GovTextInput(), validators=[InputRequired()])
 
@@ -260,12 +276,16 @@ def action_texts(form: ActionForm) -> dict[str, str]:
 
 
 def ballot_form(criteria: tuple[Criterion, ...], answers: Mapping[str, Answer] | None = None) -> FlaskForm:
-    """Return the form for one item, holding the person's earlier answers."""
+    """Return the form for one item, holding the person's earlier answers until they send others."""
     fields = {question_name(criterion.key): _answer_field(criterion) for criterion in criteria}
-    held = {
-        question_name(key): list(value) if isinstance(value, tuple) else value
-        for key, value in (answers or {}).items()
-    }
+    held = (
+        {}
+        if request.method == "POST"
+        else {
+            question_name(key): list(value) if isinstance(value, tuple) else value
+            for key, value in (answers or {}).items()
+        }
+    )
     form: FlaskForm = type("BallotForm", (FlaskForm,), fields)(data=held)
     return form
 
@@ -276,18 +296,18 @@ def question_name(key: str) -> str:
 
 
 def _answer_field(criterion: Criterion) -> Field:
-    choices = [(option.key, option.name) for option in (*criterion.options, *criterion.outside)]
+    offered = choices((o.key, o.name) for o in (*criterion.options, *criterion.outside))
     settings: dict[str, Any] = {"label": criterion.question, "description": criterion.hint}
     # The domain checks answers, so that every way in is checked alike.
     if criterion.kind is CriterionKind.SEVERAL:
         return SelectMultipleField(
-            **settings, choices=choices, validate_choice=False, widget=GovCheckboxesInput()
+            **settings, choices=offered, validate_choice=False, widget=GovCheckboxesInput()
         )
     if criterion.kind is CriterionKind.TEXT and criterion.longest > LONGEST_NAME:
         return TextAreaField(**settings, widget=GovTextArea(), render_kw={"rows": 3})
     if criterion.kind is CriterionKind.TEXT:
         return StringField(**settings, widget=GovTextInput())
-    return RadioField(**settings, choices=choices, validate_choice=False, widget=GovRadioInput())
+    return RadioField(**settings, choices=offered, validate_choice=False, widget=GovRadioInput())
 
 
 def field_params(criterion: Criterion) -> dict[str, Any]:
@@ -311,7 +331,7 @@ def dots_form(
     criterion: Criterion, items: tuple[Item, ...], held: Mapping[str, Mapping[str, Answer]]
 ) -> FlaskForm:
     """Return the form that spreads dots over all items of a round."""
-    numbers = [(str(n), str(n)) for n in range(criterion.most_on_one + 1)]
+    numbers = choices((str(n), str(n)) for n in range(criterion.most_on_one + 1))
     fields = {
         question_name(item.key): RadioField(
             item.name, choices=numbers, validate_choice=False, widget=GovRadioInput()

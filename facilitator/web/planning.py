@@ -65,7 +65,7 @@ def edit_action(account: Account, workshop: Workshop, action_id: str) -> Respons
         abort(404)
     form = forms.ActionForm(obj=action)
     evidence = planning.list_evidence(installation(), workshop)
-    form.links.choices = list(evidence.items())
+    form.links.choices = forms.choices(evidence.items())
     theirs: Action | None = None
     if form.validate_on_submit():
         try:

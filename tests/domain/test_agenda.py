@@ -5,7 +5,16 @@ import itertools
 import pytest
 
 from facilitator.domain.agenda import (
-    Move, NotNow, Position, Round, RoundStatus, WorkshopState, allowed_moves, check_go_to, check_move, next_move,
+    Move,
+    NotNow,
+    Position,
+    Round,
+    RoundStatus,
+    WorkshopState,
+    allowed_moves,
+    check_go_to,
+    check_move,
+    next_move,
 )
 
 
@@ -14,7 +23,9 @@ def positions(framework):
         yield Position(framework, WorkshopState.OPEN, step, ())
         if not step.collects:
             continue
-        for status, locked in itertools.product(RoundStatus, (frozenset(), frozenset({"relationships", "actions"}))):
+        for status, locked in itertools.product(
+            RoundStatus, (frozenset(), frozenset({"relationships", "actions"}))
+        ):
             yield Position(framework, WorkshopState.OPEN, step, (Round("r1", step.key, 1, status),), locked)
 
 
@@ -35,7 +46,9 @@ def test_an_open_round_never_lets_the_workshop_go_on(framework):
 def test_a_released_round_cannot_be_opened_again(framework):
     step = framework.get_step("principles")
     for status in (RoundStatus.CLOSED, RoundStatus.REVEALED):
-        moves = allowed_moves(Position(framework, WorkshopState.OPEN, step, (Round("r1", step.key, 1, status),)))
+        moves = allowed_moves(
+            Position(framework, WorkshopState.OPEN, step, (Round("r1", step.key, 1, status),))
+        )
         assert not moves & {Move.RESUME, Move.PAUSE, Move.CLOSE_ROUND}
 
 
@@ -50,7 +63,12 @@ def test_following_the_big_button_leads_to_the_end(framework):
 
 
 def apply(position: Position, move: Move) -> Position:
-    step, rounds, locked, state = position.step, list(position.rounds), set(position.locked_lists), position.state
+    step, rounds, locked, state = (
+        position.step,
+        list(position.rounds),
+        set(position.locked_lists),
+        position.state,
+    )
     status = {Move.CLOSE_ROUND: RoundStatus.CLOSED, Move.REVEAL: RoundStatus.REVEALED}
     if move is Move.OPEN_WORKSHOP:
         state = WorkshopState.OPEN

@@ -12,8 +12,14 @@ from facilitator.domain.agreement import agreement_a, agreement_band, consensus,
 SMALL_WORLD = [f for f in product(range(7), repeat=5) if sum(f) <= 6]
 
 WRONG = [
-    ([], "at least 2"), ([3], "at least 2"), ([1, -1], "negative"), ([1, 1.5], "whole number"),
-    ([1, True], "whole number"), ("12", "not text"), (None, "sequence"), ([0, 0, 0], "nobody answered"),
+    ([], "at least 2"),
+    ([3], "at least 2"),
+    ([1, -1], "negative"),
+    ([1, 1.5], "whole number"),
+    ([1, True], "whole number"),
+    ("12", "not text"),
+    (None, "sequence"),
+    ([0, 0, 0], "nobody answered"),
 ]
 
 
@@ -81,8 +87,13 @@ def test_anything_but_counts_is_refused_in_words(measure, counts, words):
 @pytest.mark.parametrize(
     ("counts", "split"),
     [
-        ([2, 0, 4, 0, 2], True), ([1, 1, 4, 1, 1], True), ([1, 0, 4, 1, 2], False), ([2, 0, 3, 0, 2], False),
-        ([0, 0, 0, 0, 0], False), ([4, 0, 4], True), ([0, 8, 0], False),
+        ([2, 0, 4, 0, 2], True),
+        ([1, 1, 4, 1, 1], True),
+        ([1, 0, 4, 1, 2], False),
+        ([2, 0, 3, 0, 2], False),
+        ([0, 0, 0, 0, 0], False),
+        ([4, 0, 4], True),
+        ([0, 8, 0], False),
     ],
 )
 def test_a_room_is_split_when_a_quarter_stands_at_each_end(counts, split):
@@ -91,5 +102,10 @@ def test_a_room_is_split_when_a_quarter_stands_at_each_end(counts, split):
 
 def test_bands():
     assert [agreement_band(score) for score in (100, 80, 79.9, 60, 59.9, 0)] == [
-        "close", "close", "mixed", "mixed", "far_apart", "far_apart",
+        "close",
+        "close",
+        "mixed",
+        "mixed",
+        "far_apart",
+        "far_apart",
     ]

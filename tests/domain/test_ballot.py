@@ -23,7 +23,9 @@ def problem(step: str, **given: object) -> tuple[str, str]:
 
 
 def test_answers_of_every_kind_are_taken():
-    ballot = check("evaluate", types=["delivery", "shaping"], main_type="shaping", strategic="", why=" because ")
+    ballot = check(
+        "evaluate", types=["delivery", "shaping"], main_type="shaping", strategic="", why=" because "
+    )
     assert ballot.answers == {"types": ("shaping", "delivery"), "main_type": "shaping", "why": "because"}
 
 
@@ -77,7 +79,9 @@ def test_every_ballot_fits_into_the_padded_length(text, step_key):
         if criterion.kind.value == "text":
             given_answers[criterion.key] = (text or "x") * (criterion.longest // max(1, len(text or "x")))
         else:
-            given_answers[criterion.key] = list(criterion.option_keys) if criterion.kind.value == "several" else criterion.option_keys[0]
+            given_answers[criterion.key] = (
+                list(criterion.option_keys) if criterion.kind.value == "several" else criterion.option_keys[0]
+            )
     try:
         ballot = check_ballot(FRAMEWORK, step, "item", given_answers)
     except BallotError:

@@ -27,7 +27,9 @@ def test_worked_examples(n, room, shown):
     assert decision.groups == shown
 
 
-@pytest.mark.parametrize(("pair", "hidden"), [(("council", "vcs"), "council"), (("officer", "vcs"), "officer")])
+@pytest.mark.parametrize(
+    ("pair", "hidden"), [(("council", "vcs"), "council"), (("officer", "vcs"), "officer")]
+)
 def test_ties_hide_the_earlier_in_the_order(pair, hidden):
     decision = decide({pair[0]: 7, pair[1]: 7, "other": 2}, 5)
     assert decision.groups == set(pair) - {hidden}
@@ -88,7 +90,13 @@ def test_a_hidden_group_looks_the_same_with_none_and_with_one_too_few():
 
 @pytest.mark.parametrize(
     ("counts", "k", "words"),
-    [({"a": -1}, 5, "'a'"), ({"a": 1.5}, 5, "'a'"), ({"a": True}, 5, "'a'"), ({"a": 3}, 0, "k"), ({"a": 3}, "5", "k")],
+    [
+        ({"a": -1}, 5, "'a'"),
+        ({"a": 1.5}, 5, "'a'"),
+        ({"a": True}, 5, "'a'"),
+        ({"a": 3}, 0, "k"),
+        ({"a": 3}, "5", "k"),
+    ],
 )
 def test_wrong_counts_are_named(counts, k, words):
     with pytest.raises(ValueError, match=words):

@@ -16,7 +16,9 @@ def test_superiority_of_the_worked_example():
     assert found.high == pytest.approx(0.9669, abs=5e-5)
 
 
-@pytest.mark.parametrize(("x", "y", "estimate"), [([0, 5], [5, 0], 1), ([5, 0], [0, 5], 0), ([0, 5], [0, 5], 0.5)])
+@pytest.mark.parametrize(
+    ("x", "y", "estimate"), [([0, 5], [5, 0], 1), ([5, 0], [0, 5], 0), ([0, 5], [0, 5], 0.5)]
+)
 def test_no_interval_without_overlap_or_variance(x, y, estimate):
     found = superiority(x, y)
     assert (found.estimate, found.low, found.high) == (estimate, None, None)

@@ -12,8 +12,10 @@ TODAY = date(2026, 11, 24)
 @pytest.mark.parametrize(
     ("by_when", "status", "overdue"),
     [
-        (date(2026, 11, 23), ActionStatus.AGREED, True), (TODAY, ActionStatus.AGREED, False),
-        (None, ActionStatus.AGREED, False), (date(2020, 1, 1), ActionStatus.DONE, False),
+        (date(2026, 11, 23), ActionStatus.AGREED, True),
+        (TODAY, ActionStatus.AGREED, False),
+        (None, ActionStatus.AGREED, False),
+        (date(2020, 1, 1), ActionStatus.DONE, False),
         (date(2020, 1, 1), ActionStatus.STOPPED, False),
     ],
 )

@@ -7,7 +7,14 @@ import pytest
 
 from facilitator.domain.framework import CriterionKind, Framework, Item
 from facilitator.domain.release import (
-    DIFFERENCE, Shown, Withheld, publish, publish_criterion, publish_texts, release_from_data, release_to_data,
+    DIFFERENCE,
+    Shown,
+    Withheld,
+    publish,
+    publish_criterion,
+    publish_texts,
+    release_from_data,
+    release_to_data,
 )
 
 ITEM = Item("time", "Time")

@@ -1,0 +1,148 @@
+"""The board shows what has been released, and nothing else."""
+
+import json
+
+import zxingcpp
+from lxml import etree
+from PIL import Image, ImageDraw
+
+from facilitator.services import lists, rounds, workshops
+from tests.web.conftest import words
+
+ANSWERS = {"now": "partly", "importance": "essential"}
+
+
+def rated(make_room, **people):
+    room = make_room()
+    room.join(**people)
+    room.start("principles")
+    for voter in room.voters:
+        room.cast(voter, time=ANSWERS)
+    return room
+
+
+def test_the_lobby_shows_code_address_and_heads(visitor, make_room):
+    room = make_room()
+    room.join(officer=3, vcs=2)
+    page = words(visitor.get(f"/b/{room.workshop.code}/"))
+    code = room.workshop.code
+    assert f"{code[:3]}-{code[3:]}" in page
+    assert "3 Council officers" in page
+    assert "2 VCS" in page
+
+
+def test_while_a_round_is_open_only_the_count_changes(visitor, make_room):
+    room = rated(make_room, officer=12)
+    code = room.workshop.code
+    before = visitor.get(f"/b/{code}/panel").text, visitor.get(f"/b/{code}/results.json").text
+    assert "12 of 12 answered" in words(visitor.get(f"/b/{code}/panel"))
+    room.cast(room.voters[0], time={"now": "fully"})
+    room.cast(room.voters[0], capacity={"now": "fully"})
+    assert (visitor.get(f"/b/{code}/panel").text, visitor.get(f"/b/{code}/results.json").text) == before
+    assert json.loads(before[1])["results"] == []
+
+
+def test_results_come_with_the_reveal_and_equal_the_json_twin(visitor, make_room):
+    room = rated(make_room, officer=12, vcs=11)
+    code = room.workshop.code
+    room.close()
+    assert "The results come in a moment" in words(visitor.get(f"/b/{code}/"))
+    room.reveal()
+    page = visitor.get(f"/b/{code}/")
+    assert f'type="application/json" href="/b/{code[:3]}-{code[3:]}/results.json"' in page.text
+    rows = visitor.get(f"/b/{code}/results.json").json["results"]
+    row = next(r for r in rows if r["item"]["key"] == "time" and r["criterion"] == "importance")
+    assert row["room"]["n"] == 23
+    assert row["room"]["counts"]["essential"] == 23
+    assert row["room"]["agreement"] == 100
+    assert "mean 5.0, middle 5, n 23" in words(page)
+
+
+def test_withheld_figures_explain_themselves(visitor, make_room):
+    room = rated(make_room, officer=12, vcs=3)
+    room.close()
+    room.reveal()
+    code = room.workshop.code
+    row = visitor.get(f"/b/{code}/results.json").json["results"][0]
+    assert row["groups"]["vcs"] == {"withheld": "too_few_answers"}
+    assert "fewer than 5 answers" in words(visitor.get(f"/b/{code}/"))
+
+
+def test_the_qr_code_leads_to_the_join_page(visitor, make_room, installation, tmp_path):
+    room = make_room()
+    svg = etree.fromstring(visitor.get(f"/b/{room.workshop.code}/qr.svg").data)
+    size = float(svg.get("viewBox").split()[2])
+    picture = Image.new("L", (400, 400), 255)
+    draw, scale = ImageDraw.Draw(picture), 400 / size
+    for part in svg.find("{*}path").get("d").split("M")[1:]:
+        x, y = (float(v) for v in part.split("H")[0].split(","))
+        draw.rectangle([x * scale, y * scale, (x + 1) * scale - 1, (y + 1) * scale - 1], fill=0)
+    found = zxingcpp.read_barcodes(picture)
+    code = room.workshop.code
+    assert [f.text for f in found] == [f"{installation.settings.public_url}/j/{code[:3]}-{code[3:]}"]
+
+
+def test_the_address_never_comes_from_the_host_header(visitor, make_room):
+    room = make_room()
+    page = visitor.get(f"/b/{room.workshop.code}/", headers={"Host": "evil.example"})
+    assert "evil.example" not in page.text
+
+
+def test_a_blank_board_shows_nothing_and_comes_back(visitor, make_room, installation):
+    room = make_room()
+    workshops.direct_board(installation, room.id, blank=True)
+    assert words(visitor.get(f"/b/{room.workshop.code}/panel")) == "The board is blank"
+    workshops.direct_board(installation, room.id)
+    assert "Join the workshop" in words(visitor.get(f"/b/{room.workshop.code}/panel"))
+
+
+def test_every_part_of_a_step_can_be_looked_at(visitor, make_room, installation):
+    room = make_room()
+    voters = room.join(officer=6, vcs=6)
+    room.start("evaluate")
+    for voter in voters:
+        for item in room.round.items:
+            room.cast(
+                voter, **{item: {"types": ["shaping"], "strategic": "strategic", "why": "<b>Because</b>"}}
+            )
+    room.close()
+    room.reveal()
+    lists.show_waiting(installation, room.id, "evaluate")
+    code = room.workshop.code
+    assert "100% say Shaping" in words(visitor.get(f"/b/{code}/panel"))
+    assert "100% say Yes" in words(visitor.get(f"/b/{code}/panel?step=evaluate&part=strategic"))
+    why = visitor.get(f"/b/{code}/panel?step=evaluate&part=why")
+    assert "&lt;b&gt;Because" in why.text
+    workshops.direct_board(installation, room.id, part="strategic")
+    assert "100% say Yes" in words(visitor.get(f"/b/{code}/panel"))
+
+
+def test_the_stream_wakes_up_and_carries_the_revision(app, visitor, make_room, installation):
+    room = make_room()
+    code = room.workshop.code
+    stream = visitor.client.get(f"/b/{code}/events", buffered=False).response
+    first = [next(stream).decode() for _ in range(2)]
+    assert first[0].startswith("retry: ")
+    assert first[1].startswith(f"id: {room.workshop.revision}.")
+    rounds_before = room.workshop.revision
+    workshops.go_to(installation, room.id)
+    assert next(stream).decode().startswith(f"id: {room.workshop.revision}.")
+    assert room.workshop.revision > rounds_before
+    stream.close()
+
+
+def test_the_panel_is_the_same_fragment_that_the_page_includes(visitor, make_room):
+    room = make_room()
+    code = room.workshop.code
+    panel = visitor.get(f"/b/{code}/panel").text.strip()
+    assert panel in visitor.get(f"/b/{code}/").text
+
+
+def test_an_unreleased_round_is_not_in_any_address(visitor, make_room, installation):
+    room = rated(make_room, officer=12)
+    room.close()
+    rounds_now = rounds.count_answered(installation, room.round)
+    assert rounds_now == 12
+    code = room.workshop.code
+    for address in (f"/b/{code}/panel?step=principles", f"/b/{code}/?step=principles&part=scales"):
+        assert "mean" not in words(visitor.get(address))
