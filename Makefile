@@ -17,7 +17,8 @@ run: install
 	$(BIN)/facilitator serve --host $(HOST) --port $(PORT)
 
 test: install
-	$(BIN)/python -m pytest
+	@scripts/find-browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: install
 	$(BIN)/ruff check .

@@ -59,6 +59,8 @@ def own_server(host: str = "127.0.0.1", port: int = 0, public_url: str = "") -> 
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
         shutil.rmtree(data, ignore_errors=True)
 
 
@@ -68,8 +70,9 @@ def _wait_for_link(process: "subprocess.Popen[str]") -> str:
 
     def read() -> None:
         assert process.stdout is not None  # noqa: S101 - it was asked for
-        for line in process.stdout:
-            lines.put(line)
+        with contextlib.suppress(ValueError):  # closed at the end, while this waits for a line
+            for line in process.stdout:
+                lines.put(line)
         lines.put(None)
 
     threading.Thread(target=read, daemon=True).start()

@@ -74,6 +74,9 @@ function listen() {
     source.close();
     location.reload();
   });
+  source.addEventListener("error", () => {
+    heard = 0; // ask now and then until the stream is back
+  });
   addEventListener("pagehide", () => source.close());
 }
 

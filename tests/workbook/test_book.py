@@ -114,7 +114,7 @@ def test_the_plan_has_dates_drop_downs_and_colours(book_bytes, finished):
     assert row["By when"].is_date
     assert (row["Lead side"].value, row["Status"].value) == ("Both", "Agreed")
     assert row["What it answers"].value == "Transparency"
-    rules = {r.sqref.ranges[0].coord.split("5")[0]: r for r in sheet.data_validations.dataValidation}
+    rules = {next(iter(r.sqref.ranges)).coord.split("5")[0]: r for r in sheet.data_validations.dataValidation}
     assert "Under way" in rules["M"].formula1
     assert rules["I"].type == "date"
     assert len(sheet.conditional_formatting) == 1

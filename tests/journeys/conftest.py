@@ -1,0 +1,122 @@
+"""A real server, a real Chromium, and visitors of both."""
+
+import shutil
+
+import pytest
+
+from facilitator.robots.director import Director
+from facilitator.robots.own_server import own_server
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    own = next(
+        (p for n in ("chromium", "chromium-browser", "google-chrome", "chrome") if (p := shutil.which(n))),
+        None,
+    )
+    chosen = {"executable_path": own} if own else {}
+    return browser_type_launch_args | chosen | {"args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def server():
+    with own_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def director(server):
+    found = Director(server.base)
+    found.set_up(server.setup_path)
+    return found
+
+
+class Watch:
+    """Notes whatever a page should never do: speak to the console, or to anybody else."""
+
+    def __init__(self, base: str) -> None:
+        self.base, self.wrong = base, []
+
+    def note(self, text: str, url: str) -> None:
+        # Chromium writes down every page that answers 4xx, which a refused form does on purpose.
+        if "responded with a status of 4" not in text:
+            self.wrong.append(f"console: {text} at {url}")
+
+    def over(self, page):
+        page.on("console", lambda message: self.note(message.text, page.url))
+        page.on("pageerror", lambda error: self.wrong.append(f"error: {error} at {page.url}"))
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith(self.base) else self.wrong.append(f"request: {request.url}")
+            ),
+        )
+        return page
+
+
+@pytest.fixture
+def watch(server):
+    found = Watch(server.base)
+    yield found
+    assert found.wrong == []
+
+
+@pytest.fixture
+def visit(browser, server, watch):
+    """Return a page of a visitor with cookies of their own."""
+    contexts = []
+
+    def opened(width: int = 390, height: int = 844, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=server.base, **options
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return watch.over(context.new_page())
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def sign_in(visit, director):
+    def signed_in(width: int = 1440, height: int = 900):
+        page = visit(width, height)
+        page.goto("/sign-in")
+        page.fill("#email", director.email)
+        page.fill("#password", director.password)
+        page.get_by_role("button", name="Sign in").click()
+        return page
+
+    return signed_in
+
+
+@pytest.fixture
+def make_workshop(server):
+    """Create a workshop over HTTP; return a director of its own."""
+
+    def made(director: Director, relationships=("Forum", "Small grants panel"), **options) -> Director:
+        own = Director(server.base)
+        own.email, own.password = director.email, director.password
+        own.browser.cookies = dict(director.browser.cookies)
+        own.create_workshop(
+            title="How we work together",
+            place="Ambermouth",
+            partnership="Together",
+            relationships=relationships,
+            **options,
+        )
+        return own
+
+    return made
