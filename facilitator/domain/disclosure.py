@@ -32,8 +32,8 @@ def decide(counts_by_group: Mapping[str, int], k: int) -> Decision:
 
     A group is shown from k people on, and only while those not shown number 0 or at least k: else
     the smallest shown group is hidden too (one is enough, as what is then left holds at least k).
-    The same is done once more for exact distributions, which need ten people: without it, the room's
-    distribution less that of a group of ten would be the exact answers of a group of five.
+    Exact distributions need ten people. Where the room's less theirs would be the exact answers of
+    fewer than ten people among whom a shown group stands, the smallest of them becomes coarse too.
     Raises ValueError for negative or fractional counts and for k below 1.
     """
     counts = {name: _whole(f"the count of {name!r}", number, 0) for name, number in counts_by_group.items()}
@@ -43,7 +43,9 @@ def decide(counts_by_group: Mapping[str, int], k: int) -> Decision:
         return NOTHING
     shown = _without_remainder(counts, {name for name, n in counts.items() if n >= k}, total, k)
     floor = max(SMALLEST_DISTRIBUTION, k)
-    exact = _without_remainder(counts, {name for name in shown if counts[name] >= floor}, total, floor)
+    exact = {name for name in shown if counts[name] >= floor}
+    if exact != shown:
+        exact = _without_remainder(counts, exact, total, floor)
     return Decision(True, frozenset(shown), frozenset(exact))
 
 

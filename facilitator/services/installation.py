@@ -15,7 +15,7 @@ from facilitator.store.workshops import change_workshop
 from facilitator.vault import Vault
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from facilitator.store.database import Connection
 
 _CODE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # none that look or sound like another
 _CODE_LENGTH = 6

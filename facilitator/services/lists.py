@@ -11,7 +11,7 @@ from facilitator.services.installation import Installation, new_id
 from facilitator.store import lists, workshops
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from facilitator.store.database import Connection
 
 MOST_ENTRIES = 200
 LONGEST_ENTRY, LONGEST_DETAIL = 160, 300

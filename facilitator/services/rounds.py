@@ -14,7 +14,7 @@ from facilitator.services.voting import open_ballots
 from facilitator.store import lists, rounds, workshops
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from facilitator.store.database import Connection
 
 
 class NothingToRate(Exception):

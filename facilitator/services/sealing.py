@@ -8,7 +8,7 @@ from facilitator.services.installation import Installation
 from facilitator.store import rounds
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from facilitator.store.database import Connection
 
 
 def mark_sealed(connection: "Connection", candidates: Iterable[Round]) -> None:

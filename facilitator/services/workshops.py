@@ -22,7 +22,7 @@ from facilitator.store import lists, rounds, workshops
 from facilitator.store.workshops import UnknownWorkshop
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from facilitator.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True)

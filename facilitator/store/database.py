@@ -11,6 +11,8 @@ from sqlalchemy.engine import make_url
 
 HEAD = "0001"
 
+__all__ = ["HEAD", "Connection", "Database", "SchemaTooNew"]
+
 
 class SchemaTooNew(Exception):
     """The database was written by a newer program."""

@@ -215,9 +215,10 @@ def _gap_title(workshop: Workshop, release: Release, scales: tuple[Criterion, ..
     criterion = next(c for c in scales if c.key == gap.criterion)
     return str(
         _(
-            "Widest gap: %(item)s. %(higher)s: %(points)s points closer to “%(answer)s” than %(lower)s",
+            "Widest gap: %(item)s. %(higher)s: %(points)s points closer to “%(answer)s” (%(criterion)s) than %(lower)s",
             item=gap.item,
             answer=criterion.options[-1].name,
+            criterion=criterion.name,
             points=f"{abs(gap.difference):.1f}",
             higher=names[higher],
             lower=names[lower],
