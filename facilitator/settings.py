@@ -13,12 +13,14 @@ class Settings:
     """Where an installation keeps its data and how it is reached.
 
     ``data`` is the data folder. ``database_url`` defaults to SQLite inside it. ``public_url`` is
-    the address that QR codes carry. ``secure_cookies`` is on when that address is HTTPS.
+    the address that QR codes carry. Workshops are deleted
+    ``retention_days`` after they were held. ``secure_cookies`` is on when that address is HTTPS.
     """
 
     data: Path
     public_url: str = "http://127.0.0.1:8000"
     database_url: str = ""
+    retention_days: int = 90
     exports: Path = field(default_factory=lambda: Path("exports"))
     secret_key: str = field(default="", repr=False)
     testing: bool = False

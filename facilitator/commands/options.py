@@ -22,7 +22,9 @@ def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def open_data(data: Path, public_url: str = "", exports: Path | None = None) -> Installation:
+def open_data(
+    data: Path, public_url: str = "", exports: Path | None = None, retention_days: int = 90
+) -> Installation:
     """Open the installation in a data folder, or stop with what is wrong and what to do."""
     try:
         secret = prepare_data_folder(data)
@@ -31,6 +33,7 @@ def open_data(data: Path, public_url: str = "", exports: Path | None = None) -> 
             public_url=public_url or "http://127.0.0.1:8000",
             exports=exports or Path("exports"),
             secret_key=secret,
+            retention_days=retention_days,
         )
         return open_installation(settings)
     except SchemaTooNew:

@@ -2,6 +2,8 @@
 
 import socket
 import sys
+import threading
+import time
 from pathlib import Path
 
 import click
@@ -11,7 +13,9 @@ from facilitator.commands.options import data_option, open_data
 from facilitator.server import own_address
 from facilitator.server import serve as run_server
 from facilitator.services.accounts import make_setup_link
-from facilitator.services.sealing import finish_sealing
+from facilitator.services.housekeeping import keep_house
+
+HOUSEKEEPING_SECONDS = 3600
 
 
 @click.command()
@@ -42,7 +46,14 @@ from facilitator.services.sealing import finish_sealing
     show_default=True,
     help="Folder of written workbooks, which deleting a workshop clears of its own.",
 )
-def serve(data: Path, host: str, port: int, public_url: str, exports: Path) -> None:
+@click.option(
+    "--retention-days",
+    default=90,
+    show_default=True,
+    type=click.IntRange(1, 3650),
+    help="Workshops are deleted so many days after they were held, their workbooks in --exports included.",
+)
+def serve(data: Path, host: str, port: int, public_url: str, exports: Path, retention_days: int) -> None:
     """Serve workshops from this machine.
 
     The first start prints a one-time link that creates the facilitator's account. Everything is kept
@@ -50,11 +61,17 @@ def serve(data: Path, host: str, port: int, public_url: str, exports: Path) -> N
     """
     port = port or _free_port(host)
     address = public_url.rstrip("/") or f"http://{_shown_host(host)}:{port}"
-    installation = open_data(data, address, exports)
-    finish_sealing(installation)
+    installation = open_data(data, address, exports, retention_days)
+    keep_house(installation)
     app = create_app(installation)
 
+    def keep_house_hourly() -> None:
+        while not installation.live.is_closed:
+            time.sleep(HOUSEKEEPING_SECONDS)
+            keep_house(installation)
+
     def tell(real_port: int) -> None:
+        threading.Thread(target=keep_house_hourly, daemon=True).start()
         local = f"http://127.0.0.1:{real_port}"
         link = make_setup_link(installation)
         click.echo(f"Facilitator is running.  Phones: {address}   This machine: {local}/console/")

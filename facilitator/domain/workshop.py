@@ -6,7 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from facilitator.domain.agenda import Position, Round, WorkshopState
-from facilitator.domain.framework import WHOLE_STEP, WORKSHOP_LISTS, Framework, Item, Step, StepKind
+from facilitator.domain.flags import Flag, find_flags
+from facilitator.domain.framework import WHOLE_STEP, WORKSHOP_LISTS, Framework, Item, Sector, Step, StepKind
 
 SMALLEST_K, LARGEST_K, DEFAULT_K = 3, 10, 5
 
@@ -75,6 +76,12 @@ class Workshop:
         return self.framework.get_step(self.step)
 
     @property
+    def sectors(self) -> tuple[Sector, ...]:
+        """The sectors that take part in this mode; all of them where the framework has no such side."""
+        wanted = {Mode.COUNCIL: "council", Mode.VCS: "vcs"}.get(self.mode)
+        return tuple(s for s in self.framework.sectors if s.side == wanted) or self.framework.sectors
+
+    @property
     def groups(self) -> dict[str, str]:
         """The groups results are broken down by, key to name."""
         return self.framework.group_names(self.breakdown)
@@ -128,6 +135,11 @@ class Contribution:
     def text(self) -> str:
         """The words themselves; for a proposal its name."""
         return next(iter(self.texts.values()), "")
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What the moderator should look at twice."""
+        return find_flags("\n".join(self.texts.values()))
 
 
 def items_of(framework: Framework, step: Step, entries: Sequence[Entry]) -> tuple[Item, ...]:

@@ -20,7 +20,8 @@ def join(installation: Installation, workshop: Workshop, sector: str) -> str:
 
     Raises KeyError for an unknown sector, NotOpen or RoomLocked.
     """
-    workshop.framework.get_sector(sector)
+    if sector not in {known.key for known in workshop.sectors}:
+        raise KeyError(sector)
     token = new_token()
     with installation.database.write() as connection:
         now = workshops.get_workshop(connection, workshop.id)
@@ -43,7 +44,7 @@ def find_sector(installation: Installation, workshop: Workshop, token: str) -> s
 
 
 def count_heads(installation: Installation, workshop: Workshop) -> dict[str, int]:
-    """Return how many people of each sector are here, every sector named."""
+    """Return how many people of each sector are here, every sector of the mode named."""
     with installation.database.read() as connection:
         found = workshops.count_participants(connection, workshop.id)
-    return {sector.key: found.get(sector.key, 0) for sector in workshop.framework.sectors}
+    return {sector.key: found.get(sector.key, 0) for sector in workshop.sectors}

@@ -27,11 +27,12 @@ def finish_sealing(installation: Installation) -> int:
 
     Keys without any round (a program that died between making the key and the round) go as well.
     """
-    with installation.database.read() as connection:
+    # As a writer, so that a round which is just being opened is either there with its key or not at all.
+    with installation.database.write() as connection:
         sealed, known = rounds.list_sealed_ids(connection), rounds.list_round_ids(connection)
-    gone = [key for key in installation.vault.list_keys() if key in sealed or key not in known]
-    for round_id in gone:
-        installation.vault.destroy_key(round_id)
+        gone = [key for key in installation.vault.list_keys() if key in sealed or key not in known]
+        for round_id in gone:
+            installation.vault.destroy_key(round_id)
     if gone:
         installation.database.truncate_wal()
     return len(gone)

@@ -103,6 +103,11 @@ def list_workshops(connection: Connection, account_id: str) -> list[Workshop]:
     return [_from_row(row) for row in rows]
 
 
+def list_all_workshops(connection: Connection) -> list[Workshop]:
+    """Return all workshops of the installation."""
+    return [_from_row(row) for row in connection.execute(_select().order_by(workshop.c.created_at))]
+
+
 def get_revision(connection: Connection, workshop_id: str) -> tuple[int, int]:
     """Return (revision, progress): numbers that grow when something to see, or a count, changed."""
     row = connection.execute(

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from facilitator.domain.agenda import Move, NotNow, allowed_moves, next_move
 from facilitator.domain.framework import StepKind
 from facilitator.domain.workshop import Account, ContributionState, Workshop, code_for_people
-from facilitator.services import export, joining, lists, results, rounds, workshops
+from facilitator.services import export, housekeeping, joining, lists, results, rounds, workshops
 from facilitator.services.rounds import NothingToRate
 from facilitator.web import forms
 from facilitator.web.access import facilitator, installation
@@ -263,6 +263,7 @@ def _context(workshop: Workshop) -> dict[str, object]:
         "address": join_address(workshop),
         "parts": parts_of(workshop, step, results.shown_words(here, workshop)),
         "minutes": _minutes_since(workshop),
+        "delete_on": housekeeping.delete_on(here, workshop),
     }
 
 

@@ -1,9 +1,10 @@
-"""Actions keep their fields within bounds and know when they are late."""
+"""Actions keep their fields within bounds and know when they are late; words that may name people are flagged."""
 
 from datetime import date
 
 import pytest
 
+from facilitator.domain.flags import find_flags
 from facilitator.domain.plan import TEXT_FIELDS, Action, ActionError, ActionStatus, check_action_fields
 
 TODAY = date(2026, 11, 24)
@@ -29,3 +30,19 @@ def test_fields_are_stripped_and_bounded():
         check_action_fields({"action": "", **{name: "x" * 2000 for name in TEXT_FIELDS if name != "action"}})
     assert refused.value.problems["action"] == ("required", 0)
     assert set(refused.value.problems) == set(TEXT_FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("Ask ann@example.org", ["email"]),
+        ("Call 07700 900123 today", ["phone"]),
+        ("Call +44 20 7946 0958", ["phone"]),
+        ("Jane Smith knows", ["name"]),
+        ("Small groups are not heard", []),
+        ("In 2026 we met 14 times", []),
+        ("the O'Neill family and Bob O'Hara", ["name"]),
+    ],
+)
+def test_words_that_may_name_a_person_are_flagged(text, flags):
+    assert [flag.value for flag in find_flags(text)] == flags
