@@ -1,10 +1,10 @@
 """Lays out positions on scales: a row per item, a column per criterion, a mark per group."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from facilitator.charts.layout import Layout, shorten
-from facilitator.domain.framework import Criterion
+from facilitator.domain.framework import Criterion, Item
 from facilitator.domain.release import Release, Shown
 
 
@@ -70,38 +70,74 @@ def lay_out_dumbbell(
     release: Release, criteria: Sequence[Criterion], groups: Sequence[str], layout: Layout
 ) -> Dumbbell:
     """Return the picture of all items of a release on the given scales."""
+
+    def cell(item: str, criterion: Criterion, column: Column, y: float) -> Cell:
+        return _cell(release, item, criterion, groups, column, _inset(layout), y)
+
+    return _lay_out(release.items(), criteria, layout, cell)
+
+
+def lay_out_movement(
+    before: Release, after: Release, criteria: Sequence[Criterion], layout: Layout
+) -> Dumbbell:
+    """Return the picture of the room's means before and after discussion, for the items asked twice."""
+
+    def cell(item: str, criterion: Criterion, column: Column, y: float) -> Cell:
+        marks = []
+        for name, release in (("before", before), ("after", after)):
+            result = release.find_result(item, criterion.key)
+            room = result.figures.room if result else None
+            if isinstance(room, Shown) and room.mean is not None:
+                x = _place(column.x, column.width, _inset(layout), room.mean, len(criterion.options))
+                marks.append(Mark(name, x, room.mean, False))
+        if len(marks) < 2:
+            return Cell(column.x, column.width, y, None, None, (), None)
+        span = (min(m.x for m in marks), max(m.x for m in marks))
+        return Cell(column.x, column.width, y, marks[-1].x, marks[-1].value, tuple(marks), span)
+
+    return _lay_out(after.items(), criteria, layout, cell)
+
+
+def _lay_out(
+    items: Sequence[Item],
+    criteria: Sequence[Criterion],
+    layout: Layout,
+    cell: Callable[[str, Criterion, Column, float], Cell],
+) -> Dumbbell:
     gap = 44 if layout.label else 0
     each = (layout.width - layout.label - gap * (len(criteria) - 1)) / len(criteria)
-    inset = 26 if layout.label else 14
-    columns = []
-    for number, criterion in enumerate(criteria):
-        x = layout.label + number * (each + gap)
-        k = len(criterion.options)
-        low, high = criterion.options[0].name, criterion.options[-1].name
-        stacked = (len(low) + len(high) + 2) * layout.font * 0.54 > each - 2 * inset
-        columns.append(
-            Column(
-                "" if stacked else shorten(criterion.name, each, layout.font),
-                x,
-                each,
-                shorten(low, each, layout.font - 2),
-                shorten(high, each, layout.font - 2),
-                stacked,
-                tuple(_place(x, each, inset, value, k) for value in range(1, k + 1)),
-            )
-        )
+    columns = [
+        _column(criterion, layout.label + number * (each + gap), each, layout)
+        for number, criterion in enumerate(criteria)
+    ]
     top = layout.font * 3.6
     rows = []
-    for number, item in enumerate(release.items()):
+    for number, item in enumerate(items):
         y = top + layout.row * (number + (0.5 if layout.label else 0.72))
-        cells = tuple(
-            _cell(release, item.key, criterion, groups, column, inset, y)
-            for criterion, column in zip(criteria, columns, strict=True)
-        )
+        cells = tuple(cell(item.key, c, column, y) for c, column in zip(criteria, columns, strict=True))
         label = shorten(item.name, layout.label or layout.width, layout.font)
         label_y = y + layout.font * 0.35 if layout.label else y - layout.font * 1.15
         rows.append(Row(label, item.name, y, label_y, cells))
     return Dumbbell(layout, top + layout.row * len(rows) + 6, top, tuple(columns), tuple(rows))
+
+
+def _column(criterion: Criterion, x: float, width: float, layout: Layout) -> Column:
+    low, high = criterion.options[0].name, criterion.options[-1].name
+    inset, k = _inset(layout), len(criterion.options)
+    stacked = (len(low) + len(high) + 2) * layout.font * 0.54 > width - 2 * inset
+    return Column(
+        "" if stacked else shorten(criterion.name, width, layout.font),
+        x,
+        width,
+        shorten(low, width, layout.font - 2),
+        shorten(high, width, layout.font - 2),
+        stacked,
+        tuple(_place(x, width, inset, value, k) for value in range(1, k + 1)),
+    )
+
+
+def _inset(layout: Layout) -> float:
+    return 26 if layout.label else 14
 
 
 def _cell(

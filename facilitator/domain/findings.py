@@ -33,6 +33,34 @@ def list_gaps(release: Release, criteria: tuple[Criterion, ...], groups: tuple[s
     return sorted(gaps, key=lambda gap: (-abs(gap.difference), gap.item, gap.criterion))
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a room's answers to one item changed between two rounds: mean in points, agreement 0-100."""
+
+    item: str
+    criterion: str
+    mean: float
+    agreement: float
+
+
+def list_changes(before: Release, after: Release, criteria: tuple[Criterion, ...]) -> list[Change]:
+    """Return the changes of items released in both rounds, the largest change of agreement first."""
+    changes = []
+    for result in after.results:
+        earlier = before.find_result(result.item.key, result.criterion)
+        if result.criterion not in {c.key for c in criteria} or earlier is None:
+            continue
+        one, other = earlier.figures.room, result.figures.room
+        if not isinstance(one, Shown) or not isinstance(other, Shown):
+            continue
+        if one.mean is None or other.mean is None or one.agreement is None or other.agreement is None:
+            continue
+        changes.append(
+            Change(result.item.name, result.criterion, other.mean - one.mean, other.agreement - one.agreement)
+        )
+    return sorted(changes, key=lambda c: (-abs(c.agreement), -abs(c.mean), c.item, c.criterion))
+
+
 def top_share(release: Release, criterion: str) -> tuple[str, str, float] | None:
     """Return (item, answer, share) of the answer given by the largest share of a room on any item."""
     best: tuple[str, str, float] | None = None

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from facilitator.domain import agreement
@@ -11,6 +11,7 @@ from facilitator.domain.counts import mean
 from facilitator.domain.disclosure import SMALLEST_DISTRIBUTION, decide, is_safe_part
 from facilitator.domain.framework import Criterion, CriterionKind, Framework, Item, Step
 from facilitator.domain.gap import importance_minus_now
+from facilitator.domain.movement import Moved, publish_movement
 from facilitator.domain.tally import tally
 
 TOO_FEW = "too_few_answers"
@@ -56,12 +57,17 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The published figures of one item and criterion; ``outside`` counts "Don't know" and the like."""
+    """The published figures of one item and criterion.
+
+    ``outside`` counts "Don't know" and the like; ``movement`` is since the round before, where there
+    was one and it may be shown.
+    """
 
     item: Item
     criterion: str
     figures: Breakdown
     outside: Breakdown | None = None
+    movement: Moved | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +87,20 @@ class Release:
         return tuple({result.item.key: result.item for result in self.results}.values())
 
 
+def combine_rounds(releases: Sequence[Release]) -> Release:
+    """Return of each item the results of its newest round, in the order of the first round."""
+    newest: dict[str, list[Result]] = {}
+    for release in releases:
+        for item in release.items():
+            newest[item.key] = [r for r in release.results if r.item.key == item.key]
+    last = releases[-1]
+    return Release(last.step, last.round, tuple(r for results in newest.values() for r in results))
+
+
 # A ballot once its seal is off, within the closing of its round: group and answers, without a person.
 OpenedBallot = tuple[str, Mapping[str, Answer]]
+# The answers of one person on one item in the round before and in this one, None where there were none.
+AnswerPair = tuple[Mapping[str, Answer] | None, Mapping[str, Answer] | None]
 
 
 def publish(
@@ -94,8 +112,12 @@ def publish(
     *,
     k: int,
     breakdown: str,
+    pairs: Mapping[str, Sequence[AnswerPair]] | None = None,
 ) -> Release:
-    """Return the release of a round from its opened ballots (item key to ballots), in a fixed order."""
+    """Return the release of a round from its opened ballots (item key to ballots), in a fixed order.
+
+    ``pairs`` (item key to pairs) come from the ballots of the round before, while it is not sealed.
+    """
     groups = tuple(framework.group_names(breakdown))
     results: list[Result] = []
     for item in items:
@@ -103,7 +125,11 @@ def publish(
         for criterion in framework.criteria_of(step):
             if criterion.kind is not CriterionKind.TEXT:
                 answers = [(group, given[criterion.key]) for group, given in cast if criterion.key in given]
-                results.append(publish_criterion(criterion, item, groups, answers, k))
+                result = publish_criterion(criterion, item, groups, answers, k)
+                if pairs is not None and criterion.kind is CriterionKind.SCALE:
+                    moved = _movement(criterion, pairs.get(item.key, ()), k)
+                    result = replace(result, movement=moved)
+                results.append(result)
         pair = framework.work_on_first
         if pair and set(pair) <= set(step.criteria):
             results.append(_publish_difference(framework, pair, item, groups, cast, k))
@@ -119,6 +145,14 @@ def publish_criterion(
     if criterion.outside:
         outside = _break_down(counted.outside_people, counted.outside, k, None)
     return Result(item, criterion.key, _break_down(counted.people, counted.counts, k, criterion), outside)
+
+
+def _movement(criterion: Criterion, pairs: Sequence[AnswerPair], k: int) -> Moved | None:
+    points = [tuple(_points(criterion, given or {}) for given in pair) for pair in pairs]
+    both = [(a, b) for a, b in points if a is not None and b is not None]
+    only_before = sum(a is not None and b is None for a, b in points)
+    only_after = sum(a is None and b is not None for a, b in points)
+    return publish_movement(both, only_before, only_after, k)
 
 
 def publish_texts(ballots: Sequence[OpenedBallot], criterion: str, k: int) -> tuple[str, ...]:
@@ -253,6 +287,10 @@ def release_to_data(release: Release) -> list[dict[str, Any]]:
             row["item"]["group"] = result.item.group
         if result.outside is not None:
             row["outside"] = _breakdown_to_data(result.outside)
+        if result.movement is not None:
+            row["movement"] = {
+                k: v for k, v in asdict(result.movement).items() if v is not None and v is not False
+            }
         rows.append(row)
     return rows
 
@@ -268,6 +306,7 @@ def release_from_data(step: str, number: int, rows: Iterable[Mapping[str, Any]])
                 row["criterion"],
                 _breakdown_from_data(row),
                 _breakdown_from_data(row["outside"]) if "outside" in row else None,
+                Moved(**row["movement"]) if "movement" in row else None,
             )
             for row in rows
         ),

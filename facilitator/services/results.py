@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from facilitator.domain.framework import ACTIONS, RELATIONSHIPS
+from facilitator.domain.findings import list_gaps
+from facilitator.domain.framework import ACTIONS, RELATIONSHIPS, CriterionKind
 from facilitator.domain.plan import Action
-from facilitator.domain.release import Release, release_to_data
+from facilitator.domain.release import Release, combine_rounds, release_to_data
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop
 from facilitator.services import joining, lists, planning
 from facilitator.services.installation import Installation
@@ -22,9 +23,24 @@ def list_releases(installation: Installation, workshop: Workshop) -> list[Releas
 
 
 def find_release(installation: Installation, workshop: Workshop, step: str) -> Release | None:
-    """Return the newest revealed release of a step."""
-    found = [r for r in list_releases(installation, workshop) if r.step == step]
-    return found[-1] if found else None
+    """Return a step's revealed results: of each item those of its newest round."""
+    found = step_releases(installation, workshop, step)
+    return combine_rounds(found) if found else None
+
+
+def step_releases(installation: Installation, workshop: Workshop, step: str) -> list[Release]:
+    """Return the revealed releases of a step, round by round."""
+    return [r for r in list_releases(installation, workshop) if r.step == step]
+
+
+def widest_items(workshop: Workshop, release: Release, most: int = 3) -> list[str]:
+    """Return the keys of the items with the widest published gaps between the compared groups."""
+    compared = workshop.framework.compared_groups(workshop.breakdown)
+    criteria = workshop.framework.criteria_of(workshop.framework.get_step(release.step))
+    scales = tuple(c for c in criteria if c.kind is CriterionKind.SCALE)
+    gaps = list_gaps(release, scales, compared) if compared else []
+    keys = {item.name: item.key for item in release.items()}
+    return list(dict.fromkeys(keys[gap.item] for gap in gaps))[:most]
 
 
 def shown_words(installation: Installation, workshop: Workshop) -> list[Contribution]:

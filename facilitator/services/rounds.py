@@ -1,16 +1,17 @@
 """Opens, pauses, closes and reveals rounds."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from facilitator.domain.agenda import Move, NotNow, Position, Round, RoundStatus, check_move
 from facilitator.domain.ballot import Answer
 from facilitator.domain.framework import WORKSHOP_LISTS, CriterionKind, StepKind
-from facilitator.domain.release import OpenedBallot, group_ballots, publish, publish_texts
+from facilitator.domain.release import AnswerPair, OpenedBallot, group_ballots, publish, publish_texts
 from facilitator.domain.workshop import Contribution, ContributionState, Workshop, items_of
 from facilitator.services.installation import Installation, new_id
-from facilitator.services.voting import open_ballots
+from facilitator.services.voting import Opened, open_ballots
 from facilitator.store import lists, rounds, workshops
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ class NothingToRate(Exception):
     """The list that the step rates is empty."""
 
 
-def open_round(installation: Installation, workshop_id: str) -> None:
+def open_round(installation: Installation, workshop_id: str, chosen: Collection[str] = ()) -> None:
     """Open the next round of the current step; raise NotNow or NothingToRate.
 
+    ``chosen`` items alone are asked in a later round; none means all of them. Ballots start blank.
     The round's items are fixed here and their list is locked; the key is on disk before the round is.
     """
     round_id = new_id()
@@ -32,6 +34,8 @@ def open_round(installation: Installation, workshop_id: str) -> None:
         check_move(position, Move.OPEN_ROUND)
         step, before = position.step, position.current_round
         items = items_of(workshop.framework, step, lists.list_entries(connection, workshop_id))
+        if before is not None and chosen:
+            items = tuple(item for item in items if item.key in chosen)
         if not items:
             raise NothingToRate(step.items)
         installation.vault.create_key(round_id)
@@ -64,7 +68,7 @@ def close_round(installation: Installation, workshop_id: str) -> None:
         check_move(position, Move.CLOSE_ROUND)
         current, step = _current(position), position.step
         opened = open_ballots(installation, current, rounds.list_ballots(connection, current.id))
-        ballots = group_ballots(opened)
+        ballots = group_ballots((b.item, b.group, b.answers) for b in opened)
         entries = lists.list_entries(connection, workshop_id)
         known = {item.key: item for item in items_of(workshop.framework, step, entries)}
         items = [known[key] for key in current.items if key in known]
@@ -76,6 +80,7 @@ def close_round(installation: Installation, workshop_id: str) -> None:
             ballots,
             k=workshop.k,
             breakdown=workshop.breakdown,
+            pairs=_pairs(installation, connection, position, opened),
         )
         rounds.put_release(connection, current.id, release)
         written = (
@@ -110,6 +115,24 @@ def _current(position: Position) -> Round:
     if position.current_round is None:
         raise NotNow("there is no round")
     return position.current_round
+
+
+def _pairs(
+    installation: Installation, connection: "Connection", position: Position, opened: Sequence[Opened]
+) -> dict[str, list[AnswerPair]] | None:
+    """Return each person's answers before and now by item; None where the round before is sealed."""
+    current = _current(position)
+    before = next(
+        (r for r in position.rounds if (r.step, r.number) == (current.step, current.number - 1)), None
+    )
+    if before is None or before.sealed:
+        return None
+    earlier = open_ballots(installation, before, rounds.list_ballots(connection, before.id))
+    answers: dict[str, dict[str, list[Mapping[str, Answer] | None]]] = defaultdict(dict)
+    for place, ballots in enumerate((earlier, opened)):
+        for ballot in ballots:
+            answers[ballot.item].setdefault(ballot.pair, [None, None])[place] = ballot.answers
+    return {item: [(a, b) for a, b in people.values()] for item, people in answers.items()}
 
 
 def _proposals(current: Round, ballots: Mapping[str, Sequence[OpenedBallot]]) -> list[Contribution]:

@@ -65,20 +65,26 @@ def own_answers(
     with installation.database.read() as connection:
         found = rounds.find_ballots(connection, current.id, list(keys))
     try:
-        return {keys[b.key]: _open(installation, current.id, b.key, b.sealed or b"")[1] for b in found}
+        return {keys[b.key]: _open(installation, current.id, b.key, b.sealed or b"").answers for b in found}
     except KeyGone:
         return {}
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A ballot with its seal off; ``pair`` joins a person's two ballots on one item, and nothing else."""
+
+    item: str
+    group: str
+    pair: str
+    answers: Mapping[str, Answer]
+
+
 def open_ballots(
     installation: Installation, current: Round, sealed: Sequence[tuple[bytes, bytes]]
-) -> list[tuple[str, str, Mapping[str, Answer]]]:
-    """Return (item, group, answers) of all ballots of a round, for its closing alone."""
-    opened = []
-    for key, body in sealed:
-        (group, item), answers = _open(installation, current.id, key, body)
-        opened.append((item, group, answers))
-    return opened
+) -> list[Opened]:
+    """Return all ballots of a round, for its closing alone; raise KeyGone without its key."""
+    return [_open(installation, current.id, key, body) for key, body in sealed]
 
 
 def _ballot_key(workshop: Workshop, current: Round, voter: Voter, item: str) -> bytes:
@@ -103,12 +109,10 @@ def _seal(
     return SealedBallot(key, installation.vault.encrypt(current.id, key, plain, length))
 
 
-def _open(
-    installation: Installation, round_id: str, key: bytes, sealed: bytes
-) -> tuple[tuple[str, str], Mapping[str, Answer]]:
+def _open(installation: Installation, round_id: str, key: bytes, sealed: bytes) -> Opened:
     content = json.loads(installation.vault.decrypt(round_id, key, sealed))
     answers = {name: tuple(a) if isinstance(a, list) else a for name, a in content["a"].items()}
-    return (content["g"], content["i"]), answers
+    return Opened(content["i"], content["g"], content["p"], answers)
 
 
 __all__ = ["BallotError", "RoundNotOpen"]

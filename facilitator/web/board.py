@@ -11,18 +11,18 @@ from flask_babel import ngettext
 from qrcode.image.svg import SvgPathImage
 
 from facilitator.charts.bars import Bars, lay_out_dots, lay_out_shares
-from facilitator.charts.dumbbell import Dumbbell, lay_out_dumbbell
+from facilitator.charts.dumbbell import Dumbbell, lay_out_dumbbell, lay_out_movement
 from facilitator.charts.layout import NARROW, WIDE
 from facilitator.domain.agenda import Round, RoundStatus, WorkshopState
-from facilitator.domain.findings import list_gaps, most_dots, top_share
+from facilitator.domain.findings import list_changes, list_gaps, most_dots, top_share
 from facilitator.domain.framework import Criterion, CriterionKind, Step, StepKind
-from facilitator.domain.release import Release
+from facilitator.domain.release import Release, combine_rounds
 from facilitator.domain.workshop import Contribution, Workshop, code_for_people
 from facilitator.services import joining, lists, planning, results, rounds, workshops
 from facilitator.web.access import board, installation, private
 from facilitator.web.events import stream
 
-SCALES = "scales"
+SCALES, MOVEMENT = "scales", "movement"
 
 blueprint = Blueprint("board", __name__, url_prefix="/b")
 
@@ -137,25 +137,32 @@ def _panel(workshop: Workshop, browsing: str) -> Panel:
         return Panel("progress", step, step.text or step.name, current, answered, heads)
     if step.kind is StepKind.PROPOSE:
         return Panel("list", step, step.name, current, heads=heads)
-    release = results.find_release(installation(), workshop, step.key)
+    shown = results.step_releases(installation(), workshop, step.key)
+    release = combine_rounds(shown) if shown else None
     if current is not None and current.status is RoundStatus.CLOSED:
         return Panel("closed", step, _("Closed. The results come in a moment."), current, heads=heads)
     if release is None:
         return Panel("before", step, step.text or step.name, heads=heads)
-    parts = parts_of(workshop, step, results.shown_words(installation(), workshop))
+    parts = parts_of(workshop, step, results.shown_words(installation(), workshop), shown)
     wanted = request.args.get("part") or ("" if browsing else workshop.board_part)
     part = wanted if wanted in parts else next(iter(parts), "")
-    picture = _picture(workshop, step, release, part)
+    picture = (
+        _movement(workshop, step, shown) if part == MOVEMENT else _picture(workshop, step, release, part)
+    )
     title = picture.title if picture else parts.get(part, step.name)
     return Panel(
         "results", step, title, current, heads=heads, release=release, picture=picture, part=part, parts=parts
     )
 
 
-def parts_of(workshop: Workshop, step: Step, words: list[Contribution]) -> dict[str, str]:
+def parts_of(
+    workshop: Workshop, step: Step, words: list[Contribution], rounds_shown: list[Release]
+) -> dict[str, str]:
     """Return the parts a step's results can be looked at in, key to name."""
     criteria = workshop.framework.criteria_of(step)
     parts: dict[str, str] = {}
+    if len(rounds_shown) > 1 and any(c.kind is CriterionKind.SCALE for c in criteria):
+        parts[MOVEMENT] = _("Before and after")
     if any(c.kind is CriterionKind.SCALE for c in criteria):
         parts[SCALES] = _("Positions")
     written = {c.criterion for c in words if c.step == step.key}
@@ -165,6 +172,29 @@ def parts_of(workshop: Workshop, step: Step, words: list[Contribution]) -> dict[
         ):
             parts[criterion.key] = criterion.name
     return parts if step.kind is StepKind.RATE else {}
+
+
+def _movement(workshop: Workshop, step: Step, shown: list[Release]) -> Picture:
+    scales = tuple(c for c in workshop.framework.criteria_of(step) if c.kind is CriterionKind.SCALE)
+    before, after = combine_rounds(shown[:-1]), shown[-1]
+    return Picture(
+        "movement",
+        _movement_title(before, after, scales) or step.name,
+        scales,
+        lay_out_movement(before, after, scales, WIDE),
+        tuple(lay_out_movement(before, after, (c,), NARROW) for c in scales),
+    )
+
+
+def _movement_title(before: Release, after: Release, scales: tuple[Criterion, ...]) -> str:
+    """Say on which item the room came closest together, or drifted furthest apart."""
+    changes = list_changes(before, after, scales)
+    if not changes:
+        return ""
+    change = changes[0]
+    if change.agreement >= 0:
+        return str(_("After talking, the room is closer together on %(item)s", item=change.item))
+    return str(_("After talking, the room is further apart on %(item)s", item=change.item))
 
 
 def _picture(workshop: Workshop, step: Step, release: Release, part: str) -> Picture | None:

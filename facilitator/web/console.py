@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from facilitator.domain.agenda import Move, NotNow, allowed_moves, next_move
-from facilitator.domain.framework import StepKind
+from facilitator.domain.framework import CriterionKind, StepKind
 from facilitator.domain.workshop import Account, ContributionState, Workshop, code_for_people
 from facilitator.services import export, housekeeping, joining, lists, results, rounds, workshops
 from facilitator.services.rounds import NothingToRate
@@ -56,7 +56,7 @@ def make_move(account: Account, workshop: Workshop) -> ResponseReturnValue:
         move = Move(request.form.get("move", ""))
         if step and move is not Move.GO_ON and step != workshop.step:
             raise NotNow("the workshop has moved on")
-        _make(workshop, move, step)
+        _make(workshop, move, step, request.form.getlist("item"))
     except NotNow:
         flash(
             "That has been done already, or is not possible at this point. This is where the workshop is now."
@@ -68,12 +68,12 @@ def make_move(account: Account, workshop: Workshop) -> ResponseReturnValue:
     return _back(workshop)
 
 
-def _make(workshop: Workshop, move: Move, step: str) -> None:
+def _make(workshop: Workshop, move: Move, step: str, items: list[str]) -> None:
     here, key = installation(), workshop.id
     if move is Move.OPEN_WORKSHOP:
         workshops.open_workshop(here, key)
     elif move is Move.OPEN_ROUND:
-        rounds.open_round(here, key)
+        rounds.open_round(here, key, items)
     elif move in (Move.PAUSE, Move.RESUME):
         rounds.set_paused(here, key, move is Move.PAUSE)
     elif move is Move.CLOSE_ROUND:
@@ -261,10 +261,25 @@ def _context(workshop: Workshop) -> dict[str, object]:
         "form": FlaskForm(),
         "lines_form": forms.LinesForm(formdata=None),
         "address": join_address(workshop),
-        "parts": parts_of(workshop, step, results.shown_words(here, workshop)),
+        "parts": parts_of(
+            workshop,
+            step,
+            results.shown_words(here, workshop),
+            results.step_releases(here, workshop, step.key),
+        ),
         "minutes": _minutes_since(workshop),
+        **_asked_again(workshop),
         "delete_on": housekeeping.delete_on(here, workshop),
     }
+
+
+def _asked_again(workshop: Workshop) -> dict[str, object]:
+    """Return the items that a second round may ask about, and the three with the widest gaps."""
+    step = workshop.current_step
+    release = results.find_release(installation(), workshop, step.key)
+    if release is None or any(c.kind is CriterionKind.DOTS for c in workshop.framework.criteria_of(step)):
+        return {"again": (), "widest": ()}
+    return {"again": release.items(), "widest": results.widest_items(workshop, release)}
 
 
 def _minutes_since(workshop: Workshop) -> int:

@@ -13,7 +13,7 @@ MEASURES = ("n", "median", "mean", "agreement", "split", "dots", "people")
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The newest released rows of each step, by step, item and criterion."""
+    """The newest released rows of each item, by step, item and criterion."""
 
     document: Mapping[str, Any]
     rows: Mapping[tuple[str, str, str], Mapping[str, Any]]
@@ -53,15 +53,9 @@ class Results:
 
 
 def read_results(document: Mapping[str, Any]) -> Results:
-    """Return the newest round of every step's results."""
-    newest: dict[str, int] = {}
-    for row in document["results"]:
-        newest[row["step"]] = max(row["round"], newest.get(row["step"], 0))
-    rows = {
-        (row["step"], row["item"]["key"], row["criterion"]): row
-        for row in document["results"]
-        if row["round"] == newest[row["step"]]
-    }
+    """Return the newest results of every item."""
+    # Rounds stand in their order, so that a later one replaces an earlier one of the same item.
+    rows = {(row["step"], row["item"]["key"], row["criterion"]): row for row in document["results"]}
     return Results(document, rows)
 
 

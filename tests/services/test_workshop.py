@@ -325,3 +325,66 @@ def test_a_closed_round_is_not_closed_twice(installation, make_room):
     with pytest.raises(NotNow):
         room.close()
     assert room.round.status is RoundStatus.CLOSED
+
+
+def second_round(installation, room, items=()):
+    room.close()
+    room.reveal()
+    rounds.open_round(installation, room.id, items)
+
+
+def test_a_second_round_asks_about_chosen_items_and_shows_the_movement(installation, make_room):
+    room = make_room()
+    room.join(officer=6, vcs=6)
+    room.start("principles")
+    for voter in room.voters:
+        room.cast(voter, time={"now": "partly"}, capacity={"now": "mostly"})
+    second_round(installation, room, ["time"])
+    assert room.round.items == ("time",)
+    for voter in room.voters:
+        room.cast(voter, time={"now": "fully" if voter.sector == "vcs" else "partly"})
+    room.close()
+    room.reveal()
+    latest = results.step_releases(installation, room.workshop, "principles")[-1]
+    moved = latest.find_result("time", "now").movement
+    assert (moved.up, moved.stayed, moved.down, moved.pairs) == (6, 6, 0, 12)
+    combined = results.find_release(installation, room.workshop, "principles")
+    assert combined.find_result("time", "now").figures.room.mean == 4
+    assert combined.find_result("capacity", "now").figures.room.mean == 4
+    assert combined.find_result("capacity", "now").movement is None
+
+
+def test_one_voter_who_leaves_between_the_rounds_stays_hidden(installation, make_room):
+    room = make_room()
+    room.join(officer=12)
+    room.start("principles")
+    for voter in room.voters:
+        room.cast(voter, time={"now": "partly"})
+    second_round(installation, room)
+    for voter in room.voters[1:]:
+        room.cast(voter, time={"now": "partly"})
+    room.close()
+    room.reveal()
+    moved = (
+        results.step_releases(installation, room.workshop, "principles")[-1]
+        .find_result("time", "now")
+        .movement
+    )
+    assert moved.coarse
+    assert (moved.pairs, moved.before, moved.after) == (None, None, None)
+    assert moved.stayed == 0.75
+
+
+def test_after_sealing_a_new_round_has_nothing_to_compare_with(installation, make_room):
+    room = rated_room(make_room, officer=12)
+    room.close()
+    room.reveal()
+    workshops.go_to(installation, room.id, "barriers")
+    workshops.go_to(installation, room.id, "principles")
+    rounds.open_round(installation, room.id)
+    for voter in room.voters:
+        room.cast(voter, time=PARTLY)
+    room.close()
+    room.reveal()
+    latest = results.step_releases(installation, room.workshop, "principles")[-1]
+    assert (latest.round, latest.find_result("time", "now").movement) == (2, None)

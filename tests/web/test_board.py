@@ -146,3 +146,20 @@ def test_an_unreleased_round_is_not_in_any_address(visitor, make_room, installat
     code = room.workshop.code
     for address in (f"/b/{code}/panel?step=principles", f"/b/{code}/?step=principles&part=scales"):
         assert "mean" not in words(visitor.get(address))
+
+
+def test_before_and_after_is_told_drawn_and_tabled(visitor, make_room, installation):
+    room = rated(make_room, officer=12)
+    room.close()
+    room.reveal()
+    rounds.open_round(installation, room.id, ["time"])
+    for voter in room.voters[:6]:
+        room.cast(voter, time={"now": "fully", "importance": "essential"})
+    for voter in room.voters[6:]:
+        room.cast(voter, time={"now": "partly", "importance": "essential"})
+    room.close()
+    room.reveal()
+    page = visitor.get(f"/b/{room.workshop.code}/panel")
+    assert "After talking, the room is further apart on Time" in words(page)
+    assert "Time Now 6 6 0" in words(page)
+    assert "Before and after" in words(page)
