@@ -1,6 +1,6 @@
 """Checks one participant's answers on one item against what the framework asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from facilitator.domain.framework import Criterion, CriterionKind, Framework, Step, StepKind
@@ -76,13 +76,17 @@ def check_dots(criterion: Criterion, dots_by_item: Mapping[str, int]) -> None:
         raise BallotError((AnswerProblem(criterion.key, "too_many_dots", limit),))
 
 
-def longest_ballot(framework: Framework, step: Step) -> int:
-    """Return the size in bytes that every ballot of a step can be padded to, as JSON in UTF-8.
+LARGEST_BALLOT = 3_700
+"""Bytes of answers that a ballot may hold, so that it is stored in one piece (store.database.PAGE_BYTES)."""
+
+
+def longest_ballot(criteria: Iterable[Criterion]) -> int:
+    """Return the size in bytes that every ballot on these criteria can be padded to, as JSON in UTF-8.
 
     A character of text takes at most four bytes, as control characters are taken out of texts.
     """
     size = 2
-    for criterion in framework.criteria_of(step):
+    for criterion in criteria:
         size += len(criterion.key) + 6
         if criterion.kind is CriterionKind.TEXT:
             size += 4 * criterion.longest

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from facilitator.domain.ballot import LARGEST_BALLOT, longest_ballot
 from facilitator.domain.framework import (
     ACTIONS,
     WHOLE_STEP,
@@ -217,7 +218,7 @@ class _Reader:
             outside=tuple(beside),
             dots=dots,
             most_on_one=self.number(table, path, "most_on_one", 1, 10, default=1),
-            longest=self.number(table, path, "longest", 1, 1000, default=500),
+            longest=self.number(table, path, "longest", 1, 900, default=500),
             required=bool(table.get("required", False)),
         )
 
@@ -304,6 +305,15 @@ class _Reader:
                 "proposals need a list to go into",
                 f'Write: into = "{ACTIONS}" or one of: {", ".join(WORKSHOP_LISTS)}',
             )
+        if step.collects and all(key in known for key in step.criteria):
+            size = longest_ballot([known[key] for key in step.criteria])
+            if size > LARGEST_BALLOT:
+                self.refuse(
+                    path,
+                    "criteria",
+                    "the answers of this step can become too long together",
+                    f'Shorten "longest" of its texts by about {(size - LARGEST_BALLOT) // 4 + 1} characters in all',
+                )
         kinds = {known[key].kind for key in step.criteria if key in known}
         if CriterionKind.DOTS in kinds and len(step.criteria) > 1:
             self.refuse(

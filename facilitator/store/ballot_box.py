@@ -1,5 +1,6 @@
 """Takes ballots to disk: one writer, one transaction for all that wait, an answer after the commit."""
 
+import contextlib
 import queue
 import threading
 import time
@@ -15,6 +16,7 @@ from facilitator.store import schema
 from facilitator.store.database import Database
 
 PATIENCE_SECONDS = 30.0
+QUIET_SECONDS = 1.0
 
 
 class RoundNotOpen(Exception):
@@ -85,10 +87,19 @@ class BallotBox:
             writer.join(PATIENCE_SECONDS)
 
     def _write(self) -> None:
+        log_holds_ballots = False
         while True:
-            first = self._waiting.get()
+            try:
+                first = self._waiting.get(timeout=QUIET_SECONDS if log_holds_ballots else None)
+            except queue.Empty:
+                # The write-ahead log keeps the order of commits; in a quiet moment it is emptied.
+                with contextlib.suppress(Exception):
+                    self._database.truncate_wal(tries=1)
+                log_holds_ballots = False
+                continue
             if first is None:
                 return
+            log_holds_ballots = True
             # Let every request that is ready put its ballot in, so that all share one sync.
             time.sleep(0)
             batch = [first]

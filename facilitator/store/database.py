@@ -1,6 +1,7 @@
 """Opens the database, brings its schema up to date and hands out connections."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,8 @@ from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 
 HEAD = "0001"
+PAGE_BYTES = 16_384
+BUSY_MILLISECONDS = 10_000
 
 __all__ = ["HEAD", "Connection", "Database", "SchemaTooNew"]
 
@@ -48,15 +51,28 @@ class Database:
             with connection.begin():
                 yield connection
 
-    def truncate_wal(self) -> None:
-        """Write the WAL back and empty it, so that deleted rows are gone from it too."""
-        if self.is_sqlite:
+    def truncate_wal(self, *, tries: int = 100) -> bool:
+        """Write the WAL back and empty it, so that it tells nothing of what was there, or in which order.
+
+        A reader may be in the way for a moment; False where one was at every try.
+        """
+        if not self.is_sqlite:
+            return True
+        for attempt in range(tries):
+            if attempt:
+                time.sleep(0.05)
             with self._turn:
                 raw = self.engine.raw_connection()
                 try:
-                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                    cursor = raw.cursor()
+                    cursor.execute("PRAGMA busy_timeout=0")
+                    busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
+                    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
                 finally:
                     raw.close()
+            if not busy:
+                return True
+        return False
 
     def upgrade(self) -> None:
         """Bring the schema up to date; raise SchemaTooNew where the database is ahead of the program."""
@@ -93,10 +109,13 @@ def _prepare_sqlite(raw: Any, _record: Any) -> None:
     raw.isolation_level = None  # this module begins transactions itself
     cursor = raw.cursor()
     for pragma in (
+        # Before the first table: a ballot must fit into its page, as pages of overflow are handed out
+        # one after the other and would keep the order in which people answered.
+        f"page_size={PAGE_BYTES}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        f"busy_timeout={BUSY_MILLISECONDS}",
         "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")

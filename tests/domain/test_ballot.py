@@ -87,4 +87,4 @@ def test_every_ballot_fits_into_the_padded_length(text, step_key):
     except BallotError:
         return
     size = len(json.dumps(ballot.answers, ensure_ascii=False, separators=(",", ":")).encode())
-    assert size <= longest_ballot(FRAMEWORK, step)
+    assert size <= longest_ballot(FRAMEWORK.criteria_of(step))
