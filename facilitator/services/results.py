@@ -5,7 +5,7 @@ from typing import Any
 from facilitator.domain.findings import list_gaps
 from facilitator.domain.framework import ACTIONS, RELATIONSHIPS, CriterionKind
 from facilitator.domain.plan import Action
-from facilitator.domain.release import Release, combine_rounds, release_to_data
+from facilitator.domain.release import Release, Shown, combine_rounds, release_to_data
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop
 from facilitator.services import joining, lists, planning
 from facilitator.services.installation import Installation
@@ -41,6 +41,19 @@ def widest_items(workshop: Workshop, release: Release, most: int = 3) -> list[st
     gaps = list_gaps(release, scales, compared) if compared else []
     keys = {item.name: item.key for item in release.items()}
     return list(dict.fromkeys(keys[gap.item] for gap in gaps))[:most]
+
+
+def dots_by_item(installation: Installation, workshop: Workshop, items: str) -> dict[str, int]:
+    """Return the released dots on each item of a list, key to dots; none where they may not be shown."""
+    dots: dict[str, int] = {}
+    for release in list_releases(installation, workshop):
+        if workshop.framework.get_step(release.step).items != items:
+            continue
+        for result in release.results:
+            room = result.figures.room
+            if isinstance(room, Shown) and room.dots is not None:
+                dots[result.item.key] = room.dots
+    return dots
 
 
 def shown_words(installation: Installation, workshop: Workshop) -> list[Contribution]:

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from facilitator.domain.framework import ACTIONS
 from facilitator.domain.plan import Action, ActionError, ActionStatus
 from facilitator.domain.workshop import Account, Workshop, code_for_people
-from facilitator.services import lists, planning
+from facilitator.services import lists, planning, results
 from facilitator.services.planning import SavedInBetween
 from facilitator.web import forms
 from facilitator.web.access import facilitator, installation
@@ -40,8 +40,11 @@ def edit_plan(account: Account, workshop: Workshop) -> ResponseReturnValue:
         for e in lists.list_entries(installation(), workshop)
         if e.list == ACTIONS and e.merged_into is None and e.name not in taken
     ]
+    dots = results.dots_by_item(installation(), workshop, ACTIONS)
+    ideas.sort(key=lambda idea: -dots.get(idea.key, 0))
     page = render_template(
         "facilitator/edit_plan.html",
+        dots=dots,
         workshop=workshop,
         code=code_for_people(workshop.code),
         actions=actions,

@@ -201,6 +201,8 @@ def _add_step(
         else:
             for answer, answer_name in asked["answers"].items():
                 column(f"{word}: {answer_name}", [results.share(step, i, key, answer) for i in items], "0%")
+    if [c.name for c in columns][-2:] == ["Dots", "People"]:
+        rows.sort(key=lambda row: row[-2] if isinstance(row[-2], int) else -1, reverse=True)
     k = document["workshop"]["k"]
     sheet = add_sheet(book, name, name, f"{note}. {_explain(document)}", columns, rows, k=k)
     if drawn:

@@ -87,7 +87,7 @@ def add_scatter(
 def _place(sheet: Worksheet, chart: ChartBase, rows: int) -> None:
     """Put a chart on a printed page of its own below the table, wide enough not to be cut."""
     first = HEADER_ROW + rows + 2
-    chart.anchor = f"A{first}"
+    chart.anchor = f"A{first + 1}"
     sheet.add_chart(chart)
     sheet.row_breaks.append(Break(id=first - 1))
     column, covered = 0, 0.0
@@ -95,5 +95,5 @@ def _place(sheet: Worksheet, chart: ChartBase, rows: int) -> None:
         column += 1
         dimension = sheet.column_dimensions.get(get_column_letter(column))
         covered += (dimension.width if dimension else 8.43) * CM_PER_CHARACTER + 0.13
-    bottom = first + math.ceil(chart.height / CM_PER_ROW) + 1
+    bottom = first + 1 + math.ceil(chart.height / CM_PER_ROW) + 1
     sheet.print_area = f"A1:{get_column_letter(column)}{bottom}"
