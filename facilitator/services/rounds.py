@@ -13,9 +13,14 @@ from facilitator.domain.workshop import Contribution, ContributionState, Worksho
 from facilitator.services.installation import Installation, new_id
 from facilitator.services.voting import Opened, open_ballots
 from facilitator.store import lists, rounds, workshops
+from facilitator.vault import KeyGone
 
 if TYPE_CHECKING:
     from facilitator.store.database import Connection
+
+
+class KeyMissing(Exception):
+    """The round's key is not in the key folder, so that its answers cannot be read."""
 
 
 class NothingToRate(Exception):
@@ -67,7 +72,10 @@ def close_round(installation: Installation, workshop_id: str) -> None:
         workshop, position = _read(connection, workshop_id)
         check_move(position, Move.CLOSE_ROUND)
         current, step = _current(position), position.step
-        opened = open_ballots(installation, current, rounds.list_ballots(connection, current.id))
+        try:
+            opened = open_ballots(installation, current, rounds.list_ballots(connection, current.id))
+        except KeyGone:
+            raise KeyMissing(current.id) from None
         ballots = group_ballots((b.item, b.group, b.answers) for b in opened)
         entries = lists.list_entries(connection, workshop_id)
         known = {item.key: item for item in items_of(workshop.framework, step, entries)}

@@ -10,7 +10,7 @@ from facilitator.domain.agenda import Move, NotNow, allowed_moves, next_move
 from facilitator.domain.framework import CriterionKind, StepKind
 from facilitator.domain.workshop import Account, ContributionState, Workshop, code_for_people
 from facilitator.services import export, housekeeping, joining, lists, results, rounds, workshops
-from facilitator.services.rounds import NothingToRate
+from facilitator.services.rounds import KeyMissing, NothingToRate
 from facilitator.web import forms
 from facilitator.web.access import facilitator, installation
 from facilitator.web.board import join_address, parts_of
@@ -60,6 +60,11 @@ def make_move(account: Account, workshop: Workshop) -> ResponseReturnValue:
     except NotNow:
         flash(
             "That has been done already, or is not possible at this point. This is where the workshop is now."
+        )
+    except KeyMissing:
+        flash(
+            "The round's key is missing, so its answers cannot be read. Nothing was changed. "
+            "Ask the host to put the folder “keys” back beside the database, then close the questions."
         )
     except NothingToRate:
         flash("There is nothing to rate yet. Add to the list first.")

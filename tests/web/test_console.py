@@ -205,3 +205,35 @@ def test_the_board_can_be_blanked_and_the_room_locked(host, make_room):
     host.post(f"{console(room)}switch", what="room", on="yes")
     assert (room.workshop.blank, room.workshop.room_locked) == (True, True)
     assert host.post(f"{console(room)}switch", what="sun", on="yes").status_code == 400
+
+
+def test_a_missing_key_is_told_and_changes_nothing(host, make_room, installation):
+    room = make_room()
+    room.join(officer=5)
+    room.start("principles")
+    for voter in room.voters:
+        room.cast(voter, time={"now": "partly"})
+    path = installation.settings.keys / f"{room.round.id}.key"
+    hidden = path.rename(path.with_suffix(".away"))
+    assert "put the folder" in words(press(host, room, "close_round"))
+    assert room.round.status == "open"
+    hidden.rename(path)
+    press(host, room, "close_round")
+    assert room.round.status == "closed"
+
+
+def test_a_second_round_is_opened_for_ticked_items(host, make_room):
+    room = make_room()
+    room.join(officer=12, vcs=12)
+    room.start("principles")
+    for voter in room.voters:
+        room.cast(
+            voter, time={"now": "fully" if voter.sector == "vcs" else "a_little"}, capacity={"now": "partly"}
+        )
+    room.close()
+    room.reveal()
+    page = host.get(console(room)).text
+    ticked = re.findall(r'name="item" value="(\w+)" checked', page)
+    assert ticked[0] == "time"
+    host.post(f"{console(room)}move", move="open_round", step="principles", item=["time", "nonsense"])
+    assert (room.round.number, room.round.items) == (2, ("time",))
