@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from facilitator.robots.crowd import Crowd
+from tests.journeys.pages import go_to
 
 pytestmark = [pytest.mark.journey]
 
@@ -18,7 +19,7 @@ def check(page, path: str, screen: str) -> list[str]:
     """Return what is wrong with a page at both sizes, and with its reflow at 320 pixels."""
     wrong = []
     if path:
-        page.goto(path)
+        go_to(page, path)
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         found = Axe().run(page, options=RULES)

@@ -1,13 +1,13 @@
 """A whole workshop in real browsers: a console, a board and eight phones, in both orders of events."""
 
-import contextlib
 import io
 import re
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
+
+from tests.journeys.pages import go_to
 
 pytestmark = [pytest.mark.journey]
 
@@ -28,9 +28,7 @@ class Phone:
 
     def answer_all(self) -> int:
         """Answer what is asked until nothing is left; return how many forms were sent."""
-        # A waiting phone goes to the question by itself, which may interrupt going there by hand.
-        with contextlib.suppress(PlaywrightError):
-            self.page.goto(f"/w/{self.code}/")
+        go_to(self.page, f"/w/{self.code}/")
         self.page.wait_for_url(re.compile(rf"/w/{self.code}/[a-z]+(/[^/]+)?$"))
         for done in range(40):
             if not re.search(r"/w/[^/]+/[^/]+/[^/]+$", self.page.url):
