@@ -99,6 +99,11 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(b"participant\x00" + token.encode()).digest()
 
 
+def ticket_hash(workshop_id: str, code: str) -> bytes:
+    """Return what is stored of a one-time ticket."""
+    return hashlib.sha256(b"ticket\x00" + workshop_id.encode() + b"\x00" + code.encode()).digest()
+
+
 def derive(token: str, *parts: str) -> bytes:
     """Return HMAC-SHA-256 of ``parts`` under the token: a name nobody can join without the token."""
     message = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)

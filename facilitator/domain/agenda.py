@@ -45,7 +45,10 @@ class NotNow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One silent rating of a step's items (their keys, fixed when the round opens)."""
+    """One silent rating of a step's items (their keys, fixed when the round opens).
+
+    ``live``: the room sees results in safe batches while people answer, not only after the close.
+    """
 
     id: str
     step: str
@@ -53,6 +56,7 @@ class Round:
     status: RoundStatus
     items: tuple[str, ...] = ()
     sealed: bool = False
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Decides which groups of an answer may be shown, so that nobody can be worked out by subtraction."""
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 SMALLEST_DISTRIBUTION = 10
@@ -27,8 +27,10 @@ class Decision:
 NOTHING = Decision(False, frozenset(), frozenset())
 
 
-def decide(counts_by_group: Mapping[str, int], k: int) -> Decision:
+def decide(counts_by_group: Mapping[str, int], k: int, may_show: Collection[str] | None = None) -> Decision:
     """Decide from the number of people of each group who answered; ``k`` is the smallest group shown.
+
+    ``may_show`` names the groups that come into question, all of them by default.
 
     A group is shown from k people on, and only while those not shown number 0 or at least k: else
     the smallest shown group is hidden too (one is enough, as what is then left holds at least k).
@@ -41,7 +43,8 @@ def decide(counts_by_group: Mapping[str, int], k: int) -> Decision:
     total = sum(counts.values())
     if total < k:
         return NOTHING
-    shown = _without_remainder(counts, {name for name, n in counts.items() if n >= k}, total, k)
+    candidates = {n for n, count in counts.items() if count >= k and (may_show is None or n in may_show)}
+    shown = _without_remainder(counts, candidates, total, k)
     floor = max(SMALLEST_DISTRIBUTION, k)
     exact = {name for name in shown if counts[name] >= floor}
     if exact != shown:

@@ -117,6 +117,11 @@ class Criterion:
         """Keys of the answers that lie beside the scale."""
         return tuple(option.key for option in self.outside)
 
+    def is_outside(self, answer: str | int | tuple[str, ...]) -> bool:
+        """Tell whether an answer lies beside the scale."""
+        given = answer[0] if isinstance(answer, tuple) else answer
+        return given in self.outside_keys
+
     def points(self, answer: str) -> int | None:
         """Return what an answer on a scale is worth, 1 the lowest; None for an outside answer."""
         return self.option_keys.index(answer) + 1 if answer in self.option_keys else None

@@ -1,18 +1,19 @@
 """Makes the published result of a round: what passes disclosure control, and nothing finer."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from facilitator.domain import agreement
 from facilitator.domain.ballot import Answer
+from facilitator.domain.batches import Votes
 from facilitator.domain.counts import mean
 from facilitator.domain.disclosure import SMALLEST_DISTRIBUTION, decide, is_safe_part
 from facilitator.domain.framework import Criterion, CriterionKind, Framework, Item, Step
 from facilitator.domain.gap import importance_minus_now
 from facilitator.domain.movement import Moved, publish_movement
-from facilitator.domain.tally import tally
+from facilitator.domain.tally import Tally, tally
 
 TOO_FEW = "too_few_answers"
 DIFFERENCE = "importance_minus_now"
@@ -60,7 +61,8 @@ class Result:
     """The published figures of one item and criterion.
 
     ``outside`` counts "Don't know" and the like; ``movement`` is since the round before, where there
-    was one and it may be shown.
+    was one and it may be shown. ``held`` says that a few late answers are left out, as they would stand
+    alone beside what the room had seen.
     """
 
     item: Item
@@ -68,15 +70,20 @@ class Result:
     figures: Breakdown
     outside: Breakdown | None = None
     movement: Moved | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The immutable published result of a round."""
+    """The published result of a round; immutable once the round is closed.
+
+    ``live`` says that the round is still open and that this holds what has come in in safe batches.
+    """
 
     step: str
     round: int
     results: tuple[Result, ...] = field(default=())
+    live: bool = False
 
     def find_result(self, item: str, criterion: str) -> Result | None:
         """Return the result of one item and criterion, None where there is none."""
@@ -113,11 +120,14 @@ def publish(
     k: int,
     breakdown: str,
     pairs: Mapping[str, Sequence[AnswerPair]] | None = None,
+    seen: Mapping[tuple[str, str], Result] | None = None,
 ) -> Release:
     """Return the release of a round from its opened ballots (item key to ballots), in a fixed order.
 
     ``pairs`` (item key to pairs) come from the ballots of the round before, while it is not sealed.
+    ``seen`` holds the final results of questions of which the room has seen some answers already.
     """
+    seen = seen or {}
     groups = tuple(framework.group_names(breakdown))
     results: list[Result] = []
     for item in items:
@@ -125,14 +135,16 @@ def publish(
         for criterion in framework.criteria_of(step):
             if criterion.kind is not CriterionKind.TEXT:
                 answers = [(group, given[criterion.key]) for group, given in cast if criterion.key in given]
-                result = publish_criterion(criterion, item, groups, answers, k)
-                if pairs is not None and criterion.kind is CriterionKind.SCALE:
+                result = seen.get((item.key, criterion.key)) or publish_criterion(
+                    criterion, item, groups, answers, k
+                )
+                if pairs is not None and criterion.kind is CriterionKind.SCALE and not result.held:
                     moved = _movement(criterion, pairs.get(item.key, ()), k)
                     result = replace(result, movement=moved)
                 results.append(result)
         pair = framework.work_on_first
-        if pair and set(pair) <= set(step.criteria):
-            results.append(_publish_difference(framework, pair, item, groups, cast, k))
+        if pair and set(pair) <= set(step.criteria) and not any((item.key, key) in seen for key in pair):
+            results.append(_publish_difference(framework, pair, item, cast, k))
     return Release(step.key, number, tuple(results))
 
 
@@ -140,11 +152,40 @@ def publish_criterion(
     criterion: Criterion, item: Item, groups: Sequence[str], answers: Iterable[tuple[str, Answer]], k: int
 ) -> Result:
     """Return the result of one item and criterion after disclosure control."""
+    return _publish_tally(criterion, item, tally(criterion, groups, answers), k, None, None)
+
+
+def publish_counted(
+    criterion: Criterion,
+    item: Item,
+    groups: Sequence[str],
+    inside: Votes,
+    outside: Votes,
+    k: int,
+    may_show: Collection[str] | None,
+    may_show_outside: Collection[str] | None,
+    *,
+    held: bool = False,
+) -> Result:
+    """Return the result of votes on the scale and beside it, with the groups that come into question."""
+    answers = [*inside.values(), *outside.values()]
     counted = tally(criterion, groups, answers)
+    return replace(_publish_tally(criterion, item, counted, k, may_show, may_show_outside), held=held)
+
+
+def _publish_tally(
+    criterion: Criterion,
+    item: Item,
+    counted: Tally,
+    k: int,
+    may_show: Collection[str] | None,
+    may_show_outside: Collection[str] | None,
+) -> Result:
+    figures = _break_down(counted.people, counted.counts, k, criterion, may_show)
     outside = None
     if criterion.outside:
-        outside = _break_down(counted.outside_people, counted.outside, k, None)
-    return Result(item, criterion.key, _break_down(counted.people, counted.counts, k, criterion), outside)
+        outside = _break_down(counted.outside_people, counted.outside, k, None, may_show_outside)
+    return Result(item, criterion.key, figures, outside)
 
 
 def _movement(criterion: Criterion, pairs: Sequence[AnswerPair], k: int) -> Moved | None:
@@ -162,9 +203,13 @@ def publish_texts(ballots: Sequence[OpenedBallot], criterion: str, k: int) -> tu
 
 
 def _break_down(
-    people: Mapping[str, int], counts: Mapping[str, Mapping[str, int]], k: int, criterion: Criterion | None
+    people: Mapping[str, int],
+    counts: Mapping[str, Mapping[str, int]],
+    k: int,
+    criterion: Criterion | None,
+    may_show: Collection[str] | None,
 ) -> Breakdown:
-    decision = decide(people, k)
+    decision = decide(people, k, may_show)
     room: Figures = Withheld()
     if decision.room:
         total = sum((Counter(counts[group]) for group in people), Counter())
@@ -217,7 +262,6 @@ def _publish_difference(
     framework: Framework,
     pair: tuple[str, str],
     item: Item,
-    groups: Sequence[str],
     cast: Sequence[OpenedBallot],
     k: int,
 ) -> Result:
@@ -237,7 +281,6 @@ def _publish_difference(
             figures = Shown(n=difference.pairs, mean=difference.difference)
         elif difference.pairs >= max(SMALLEST_DISTRIBUTION, k):
             figures = Shown(mean=_nearest_half(difference.difference), coarse=True)
-    del groups
     return Result(item, DIFFERENCE, Breakdown(figures, {}))
 
 
@@ -287,6 +330,10 @@ def release_to_data(release: Release) -> list[dict[str, Any]]:
             row["item"]["group"] = result.item.group
         if result.outside is not None:
             row["outside"] = _breakdown_to_data(result.outside)
+        if release.live:
+            row["live"] = True
+        if result.held:
+            row["held"] = True
         if result.movement is not None:
             row["movement"] = {
                 k: v for k, v in asdict(result.movement).items() if v is not None and v is not False
@@ -295,7 +342,7 @@ def release_to_data(release: Release) -> list[dict[str, Any]]:
     return rows
 
 
-def release_from_data(step: str, number: int, rows: Iterable[Mapping[str, Any]]) -> Release:
+def release_from_data(step: str, number: int, rows: Sequence[Mapping[str, Any]]) -> Release:
     """Return the release that release_to_data wrote."""
     return Release(
         step,
@@ -307,9 +354,11 @@ def release_from_data(step: str, number: int, rows: Iterable[Mapping[str, Any]])
                 _breakdown_from_data(row),
                 _breakdown_from_data(row["outside"]) if "outside" in row else None,
                 Moved(**row["movement"]) if "movement" in row else None,
+                row.get("held", False),
             )
             for row in rows
         ),
+        any(row.get("live") for row in rows),
     )
 
 

@@ -34,7 +34,7 @@ def tally(criterion: Criterion, groups: Iterable[str], answers: Iterable[tuple[s
     outside = {name: Counter(dict.fromkeys(criterion.outside_keys, 0)) for name in names}
     for group, answer in answers:
         given = answer if isinstance(answer, tuple) else (str(answer),)
-        beside = given[0] in criterion.outside_keys
+        beside = criterion.is_outside(given)
         (outside_people if beside else people)[group] += 1
         (outside if beside else counts)[group].update(given)
     return Tally(people, counts, outside_people, outside)

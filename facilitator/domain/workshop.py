@@ -63,6 +63,7 @@ class Workshop:
     step: str
     locked_lists: frozenset[str]
     room_locked: bool
+    tickets: bool
     blank: bool
     board_part: str
     revision: int

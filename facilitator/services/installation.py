@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from facilitator.live import Live
+from facilitator.services.ticker import Ticker
 from facilitator.settings import Settings
 from facilitator.store.ballot_box import BallotBox
 from facilitator.store.database import Database
@@ -35,6 +36,7 @@ class Installation:
     vault: Vault
     live: Live
     box: BallotBox
+    ticker: Ticker
     clock: Callable[[], datetime] = field(default=utc_now)
 
     @contextmanager
@@ -48,6 +50,7 @@ class Installation:
     def close(self) -> None:
         """Bring everything to rest."""
         self.live.close()
+        self.ticker.close()
         self.box.close()
         self.database.close()
 
@@ -56,7 +59,9 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_no
     """Open an installation, bringing its database up to date."""
     database = Database(settings.url)
     database.upgrade()
-    return Installation(settings, database, Vault(settings.keys), Live(), BallotBox(database), clock)
+    return Installation(
+        settings, database, Vault(settings.keys), Live(), BallotBox(database), Ticker(), clock
+    )
 
 
 def new_id() -> str:
@@ -65,5 +70,10 @@ def new_id() -> str:
 
 
 def new_code() -> str:
-    """Return a random workshop code without letters that look alike."""
-    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+    """Return a random code for a workshop."""
+    return random_code(_CODE_LENGTH)
+
+
+def random_code(length: int) -> str:
+    """Return a random code without letters that look alike."""
+    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(length))

@@ -3,7 +3,8 @@
 from facilitator.domain.agenda import WorkshopState
 from facilitator.domain.workshop import Workshop
 from facilitator.services.installation import Installation
-from facilitator.store import workshops
+from facilitator.services.tickets import hash_typed
+from facilitator.store import tickets, workshops
 from facilitator.vault import is_token, new_token, token_hash
 
 
@@ -11,14 +12,19 @@ class NotOpen(Exception):
     """The workshop has not been opened yet, or has ended."""
 
 
+class TicketNeeded(Exception):
+    """This workshop lets people in with tickets, and this one is missing, wrong or used."""
+
+
 class RoomLocked(Exception):
     """The facilitator has locked the room."""
 
 
-def join(installation: Installation, workshop: Workshop, sector: str) -> str:
+def join(installation: Installation, workshop: Workshop, sector: str, ticket: str = "") -> str:
     """Let somebody of a sector in and return their token, which is stored nowhere.
 
-    Raises KeyError for an unknown sector, NotOpen or RoomLocked.
+    A ticket, where the workshop asks for one, is gone afterwards; nothing ties it to the token.
+    Raises KeyError for an unknown sector, NotOpen, RoomLocked or TicketNeeded.
     """
     if sector not in {known.key for known in workshop.sectors}:
         raise KeyError(sector)
@@ -29,6 +35,8 @@ def join(installation: Installation, workshop: Workshop, sector: str) -> str:
             raise NotOpen
         if now.room_locked:
             raise RoomLocked
+        if now.tickets and not tickets.burn_ticket(connection, workshop.id, hash_typed(workshop, ticket)):
+            raise TicketNeeded
         workshops.put_participant(connection, workshop.id, token_hash(token), sector)
         workshops.count_progress(connection, workshop.id)
     installation.live.announce_progress(workshop.id)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from facilitator.domain.agenda import Move, NotNow, Position, Round, RoundStatus, check_move
 from facilitator.domain.ballot import Answer
-from facilitator.domain.framework import WORKSHOP_LISTS, CriterionKind, StepKind
+from facilitator.domain.framework import WORKSHOP_LISTS, CriterionKind, Reveal, Step, StepKind
+from facilitator.domain.live_release import close_live
 from facilitator.domain.release import AnswerPair, OpenedBallot, group_ballots, publish, publish_texts
 from facilitator.domain.workshop import Contribution, ContributionState, Workshop, items_of
+from facilitator.services.counting import Opened, by_voter, open_ballots, what_was_asked
 from facilitator.services.installation import Installation, new_id
-from facilitator.services.voting import Opened, open_ballots
+from facilitator.services.live_results import read_state
 from facilitator.store import lists, rounds, workshops
 from facilitator.vault import KeyGone
 
@@ -27,10 +29,17 @@ class NothingToRate(Exception):
     """The list that the step rates is empty."""
 
 
-def open_round(installation: Installation, workshop_id: str, chosen: Collection[str] = ()) -> None:
+def open_round(
+    installation: Installation,
+    workshop_id: str,
+    chosen: Collection[str] = (),
+    *,
+    live: bool | None = None,
+) -> None:
     """Open the next round of the current step; raise NotNow or NothingToRate.
 
     ``chosen`` items alone are asked in a later round; none means all of them. Ballots start blank.
+    ``live``: show results as answers come in; by default as the framework has it for this step.
     The round's items are fixed here and their list is locked; the key is on disk before the round is.
     """
     round_id = new_id()
@@ -50,11 +59,18 @@ def open_round(installation: Installation, workshop_id: str, chosen: Collection[
             before.number + 1 if before else 1,
             RoundStatus.OPEN,
             tuple(item.key for item in items),
+            live=can_be_live(workshop, step) and (step.reveal is Reveal.LIVE if live is None else live),
         )
         rounds.put_round(connection, workshop_id, new, installation.clock())
         if step.kind is StepKind.RATE and step.items in WORKSHOP_LISTS:
             locked = sorted({*workshop.locked_lists, step.items})
             workshops.change_workshop(connection, workshop_id, {"locked_lists": locked})
+
+
+def can_be_live(workshop: Workshop, step: Step) -> bool:
+    """Tell whether a step has results that can be shown as answers come in."""
+    criteria = workshop.framework.criteria_of(step)
+    return step.kind is StepKind.RATE and any(c.kind is not CriterionKind.TEXT for c in criteria)
 
 
 def set_paused(installation: Installation, workshop_id: str, paused: bool) -> None:
@@ -74,21 +90,21 @@ def close_round(installation: Installation, workshop_id: str) -> None:
         current, step = _current(position), position.step
         try:
             opened = open_ballots(installation, current, rounds.list_ballots(connection, current.id))
+            state = read_state(installation, connection, current)
         except KeyGone:
             raise KeyMissing(current.id) from None
         ballots = group_ballots((b.item, b.group, b.answers) for b in opened)
-        entries = lists.list_entries(connection, workshop_id)
-        known = {item.key: item for item in items_of(workshop.framework, step, entries)}
-        items = [known[key] for key in current.items if key in known]
+        asked = what_was_asked(connection, workshop, position, current)
         release = publish(
             workshop.framework,
             step,
             current.number,
-            items,
+            asked.items,
             ballots,
             k=workshop.k,
             breakdown=workshop.breakdown,
             pairs=_pairs(installation, connection, position, opened),
+            seen=close_live(asked, by_voter(opened), state),
         )
         rounds.put_release(connection, current.id, release)
         written = (

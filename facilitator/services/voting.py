@@ -1,14 +1,16 @@
 """Takes participants' ballots and gives them back to the phone that cast them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from facilitator.domain.agenda import Round, RoundStatus
 from facilitator.domain.ballot import Answer, Ballot, BallotError, check_ballot, check_dots, longest_ballot
 from facilitator.domain.framework import CriterionKind
 from facilitator.domain.workshop import Workshop
+from facilitator.services.counting import open_ballot
 from facilitator.services.installation import Installation
+from facilitator.services.live_results import publish_now
 from facilitator.store import rounds
 from facilitator.store.ballot_box import RoundNotOpen, SealedBallot
 from facilitator.vault import KeyGone, derive
@@ -55,6 +57,8 @@ def cast(
     tag = derive(voter.token, workshop.id, current.id, "turnout")
     installation.box.cast(workshop.id, current.id, tag, sealed)
     installation.live.announce_progress(workshop.id)
+    if current.live:
+        installation.ticker.note(workshop.id, lambda: publish_now(installation, workshop.id))
 
 
 def own_answers(
@@ -65,26 +69,11 @@ def own_answers(
     with installation.database.read() as connection:
         found = rounds.find_ballots(connection, current.id, list(keys))
     try:
-        return {keys[b.key]: _open(installation, current.id, b.key, b.sealed or b"").answers for b in found}
+        return {
+            keys[b.key]: open_ballot(installation, current.id, b.key, b.sealed or b"").answers for b in found
+        }
     except KeyGone:
         return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A ballot with its seal off; ``pair`` joins a person's two ballots on one item, and nothing else."""
-
-    item: str
-    group: str
-    pair: str
-    answers: Mapping[str, Answer]
-
-
-def open_ballots(
-    installation: Installation, current: Round, sealed: Sequence[tuple[bytes, bytes]]
-) -> list[Opened]:
-    """Return all ballots of a round, for its closing alone; raise KeyGone without its key."""
-    return [_open(installation, current.id, key, body) for key, body in sealed]
 
 
 def _ballot_key(workshop: Workshop, current: Round, voter: Voter, item: str) -> bytes:
@@ -107,12 +96,6 @@ def _seal(
     content = {"g": group, "i": ballot.item, "p": pair, "a": ballot.answers}
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return SealedBallot(key, installation.vault.encrypt(current.id, key, plain, length))
-
-
-def _open(installation: Installation, round_id: str, key: bytes, sealed: bytes) -> Opened:
-    content = json.loads(installation.vault.decrypt(round_id, key, sealed))
-    answers = {name: tuple(a) if isinstance(a, list) else a for name, a in content["a"].items()}
-    return Opened(content["i"], content["g"], content["p"], answers)
 
 
 __all__ = ["BallotError", "RoundNotOpen"]

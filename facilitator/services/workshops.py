@@ -36,6 +36,7 @@ class NewWorkshop:
     framework: Framework
     k: int
     breakdown: Breakdown
+    tickets: bool = False
 
 
 def create_partnership(installation: Installation, account_id: str, name: str, place: str) -> Partnership:
@@ -79,6 +80,7 @@ def create_workshop(
             step=new.framework.steps[0].key,
             locked_lists=frozenset(),
             room_locked=False,
+            tickets=new.tickets,
             blank=False,
             board_part="",
             revision=1,
@@ -124,6 +126,23 @@ def get_revision(installation: Installation, workshop_id: str) -> tuple[int, int
     """Return (revision, progress) of a workshop; raise UnknownWorkshop where there is none."""
     with installation.database.read() as connection:
         return workshops.get_revision(connection, workshop_id)
+
+
+class RulesFrozen(Exception):
+    """Somebody has joined: what they were promised cannot change any more."""
+
+
+def change_rules(
+    installation: Installation, workshop_id: str, *, k: int, breakdown: Breakdown, tickets: bool
+) -> None:
+    """Set the smallest group shown, the breakdown and tickets; raise RulesFrozen once somebody has joined."""
+    if not SMALLEST_K <= k <= LARGEST_K:
+        raise ValueError(f"k must be from {SMALLEST_K} to {LARGEST_K}, not {k}")
+    with installation.changing(workshop_id) as connection:
+        if workshops.count_participants(connection, workshop_id):
+            raise RulesFrozen
+        values = {"k": k, "breakdown": breakdown, "tickets": tickets}
+        workshops.change_workshop(connection, workshop_id, values)
 
 
 def open_workshop(installation: Installation, workshop_id: str) -> None:

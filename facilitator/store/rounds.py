@@ -8,11 +8,11 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from facilitator.domain.agenda import Round, RoundStatus
 from facilitator.domain.release import Release, release_from_data, release_to_data
 from facilitator.store.ballot_box import SealedBallot
-from facilitator.store.schema import ballot, release, round_, turnout
+from facilitator.store.schema import ballot, live, release, round_, turnout
 
 # By name, as a column called "items" hides behind the collection's own method.
 _COLUMNS: tuple[Any, ...] = tuple(
-    round_.c[name] for name in ("id", "step", "number", "status", "items", "sealed")
+    round_.c[name] for name in ("id", "step", "number", "status", "items", "sealed", "live")
 )
 
 
@@ -27,6 +27,7 @@ def put_round(connection: Connection, workshop_id: str, new: Round, now: datetim
             status=new.status,
             items=list(new.items),
             sealed=new.sealed,
+            live=new.live,
             opened_at=now,
         )
     )
@@ -38,7 +39,7 @@ def list_rounds(connection: Connection, workshop_id: str) -> list[Round]:
         select(*_COLUMNS).where(round_.c.workshop_id == workshop_id).order_by(round_.c.step, round_.c.number)
     )
     return [
-        Round(row.id, row.step, row.number, RoundStatus(row.status), tuple(row.items), row.sealed)
+        Round(row.id, row.step, row.number, RoundStatus(row.status), tuple(row.items), row.sealed, row.live)
         for row in rows
     ]
 
@@ -75,25 +76,51 @@ def find_ballots(connection: Connection, round_id: str, keys: list[bytes]) -> li
 
 
 def put_release(connection: Connection, round_id: str, published: Release) -> None:
-    """Store the release of a round; there is one, and it never changes."""
+    """Store the release of a round; there is one, and it never changes. What was live before goes."""
+    connection.execute(delete(live).where(live.c.round_id == round_id))
     connection.execute(
         insert(release).values(round_id=round_id, sequence=1, results=release_to_data(published))
     )
 
 
 def list_releases(connection: Connection, workshop_id: str) -> list[Release]:
-    """Return the releases of a workshop that have been revealed, by step and round."""
-    rows = connection.execute(
+    """Return what may be seen of a workshop's rounds, by step and round: revealed and live releases."""
+    revealed = (
         select(round_.c.step, round_.c.number, release.c.results)
         .join(round_, round_.c.id == release.c.round_id)
         .where(round_.c.workshop_id == workshop_id, round_.c.status == RoundStatus.REVEALED)
-        .order_by(round_.c.step, round_.c.number)
     )
-    return [release_from_data(row.step, row.number, row.results) for row in rows]
+    open_now = (
+        select(round_.c.step, round_.c.number, live.c.results)
+        .join(round_, round_.c.id == live.c.round_id)
+        .where(round_.c.workshop_id == workshop_id)
+    )
+    rows = [*connection.execute(revealed), *connection.execute(open_now)]
+    return [
+        release_from_data(row.step, row.number, row.results)
+        for row in sorted(rows, key=lambda row: (row.step, row.number))
+    ]
+
+
+def find_live_state(connection: Connection, round_id: str) -> tuple[int, bytes]:
+    """Return how often a round was published live, and the encrypted state of the last time."""
+    row = connection.execute(select(live.c.sequence, live.c.state).where(live.c.round_id == round_id)).first()
+    return (row.sequence, row.state) if row else (0, b"")
+
+
+def put_live(connection: Connection, round_id: str, sequence: int, published: Release, state: bytes) -> None:
+    """Store what the room may see of an open round, in place of what it saw before."""
+    connection.execute(delete(live).where(live.c.round_id == round_id))
+    connection.execute(
+        insert(live).values(
+            round_id=round_id, sequence=sequence, results=release_to_data(published), state=state
+        )
+    )
 
 
 def seal_round(connection: Connection, round_id: str) -> None:
     """Delete the ballots of a round and mark it sealed."""
+    connection.execute(delete(live).where(live.c.round_id == round_id))
     connection.execute(delete(ballot).where(ballot.c.round_id == round_id))
     connection.execute(delete(turnout).where(turnout.c.round_id == round_id))
     connection.execute(update(round_).where(round_.c.id == round_id).values(sealed=True))

@@ -81,6 +81,7 @@ workshop = Table(
     Column("step", String(40), nullable=False),
     Column("locked_lists", JSON, nullable=False),
     Column("room_locked", Boolean, nullable=False),
+    Column("tickets", Boolean, nullable=False),
     Column("board", JSON, nullable=False),
     Column("step_started_at", DateTime, nullable=False),
     Column("revision", Integer, nullable=False),
@@ -122,6 +123,7 @@ round_ = Table(
     Column("status", String(20), nullable=False),
     Column("items", JSON, nullable=False),
     Column("sealed", Boolean, nullable=False),
+    Column("live", Boolean, nullable=False),
     Column("opened_at", DateTime, nullable=False),
     Column("closed_at", DateTime),
     Index("uq_round_workshop_step_number", "workshop_id", "step", "number", unique=True),
@@ -151,6 +153,26 @@ release = Table(
     Column("round_id", ForeignKey("round.id", ondelete="CASCADE"), primary_key=True),
     Column("sequence", Integer, primary_key=True),
     Column("results", JSON, nullable=False),
+)
+
+# What the room sees of a round while it is open, and, encrypted under the round's key, which answers
+# that holds. Gone when the round is closed.
+live = Table(
+    "live",
+    metadata,
+    Column("round_id", ForeignKey("round.id", ondelete="CASCADE"), primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("results", JSON, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+)
+
+# Tickets not used yet, by hash. Using one removes its row, so that nothing joins it to who used it.
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("workshop_id", ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True),
+    Column("code_hash", LargeBinary(32), primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 contribution = Table(

@@ -113,14 +113,23 @@ def check_form_token() -> None:
 
 def find_workshop(code: str) -> Workshop:
     """Return the workshop with this code or answer 404; only wrong codes are counted and throttled."""
-    who = request.remote_addr or "?"
-    if not limiter().test(WRONG_CODES, "code", who):
-        abort(429)
+    check_guesses()
     workshop = workshops.find_by_code(installation(), normal_code(code))
     if workshop is None:
-        limiter().hit(WRONG_CODES, "code", who)
+        count_guess()
         abort(404, description=_("There is no workshop with the code “%(code)s”.", code=code[:20]))
     return workshop
+
+
+def check_guesses() -> None:
+    """Answer 429 where too many wrong codes or tickets came from one address."""
+    if not limiter().test(WRONG_CODES, "code", request.remote_addr or "?"):
+        abort(429)
+
+
+def count_guess() -> None:
+    """Count a wrong code or ticket; right ones never count, as a venue shares one address."""
+    limiter().hit(WRONG_CODES, "code", request.remote_addr or "?")
 
 
 def current_account() -> Account | None:

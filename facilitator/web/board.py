@@ -1,14 +1,11 @@
 """The shared board, its JSON twin and its stream."""
 
-import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-import qrcode
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from qrcode.image.svg import SvgPathImage
 
 from facilitator.charts.bars import Bars, lay_out_dots, lay_out_shares
 from facilitator.charts.dumbbell import Dumbbell, lay_out_dumbbell, lay_out_movement
@@ -21,6 +18,7 @@ from facilitator.domain.workshop import Contribution, Workshop, code_for_people
 from facilitator.services import joining, lists, planning, results, rounds, workshops
 from facilitator.web.access import board, installation, private
 from facilitator.web.events import stream
+from facilitator.web.qr import draw_qr
 
 SCALES, MOVEMENT = "scales", "movement"
 
@@ -86,13 +84,7 @@ def follow(workshop: Workshop) -> ResponseReturnValue:
 @board
 def show_qr(workshop: Workshop) -> ResponseReturnValue:
     """Draw the QR code of the join page on white, with the four modules of quiet it needs."""
-    code = qrcode.QRCode(border=4, error_correction=qrcode.constants.ERROR_CORRECT_M)
-    code.add_data(join_address(workshop))
-    picture = code.make_image(image_factory=SvgPathImage)
-    out = io.BytesIO()
-    picture.save(out)
-    svg = out.getvalue().decode().replace("<path ", '<rect width="100%" height="100%" fill="#fff"/><path ', 1)
-    response = Response(svg, mimetype="image/svg+xml")
+    response = Response(draw_qr(join_address(workshop)), mimetype="image/svg+xml")
     response.headers["Cache-Control"] = "private, max-age=600"
     return response
 
@@ -134,7 +126,8 @@ def _panel(workshop: Workshop, browsing: str) -> Panel:
         return Panel(step.kind.value, step, step.text or step.name, heads=heads)
     if current is not None and current.status in (RoundStatus.OPEN, RoundStatus.PAUSED):
         answered = rounds.count_answered(installation(), current)
-        return Panel("progress", step, step.text or step.name, current, answered, heads)
+        panel = Panel("progress", step, step.text or step.name, current, answered, heads)
+        return _grow(workshop, panel) if current.live else panel
     if step.kind is StepKind.PROPOSE:
         return Panel("list", step, step.name, current, heads=heads)
     shown = results.step_releases(installation(), workshop, step.key)
@@ -152,6 +145,26 @@ def _panel(workshop: Workshop, browsing: str) -> Panel:
     title = picture.title if picture else parts.get(part, step.name)
     return Panel(
         "results", step, title, current, heads=heads, release=release, picture=picture, part=part, parts=parts
+    )
+
+
+def _grow(workshop: Workshop, panel: Panel) -> Panel:
+    """Add to the progress of a live round what the room may see already."""
+    found = results.step_releases(installation(), workshop, panel.step.key)
+    release = next((r for r in found if r.live), None)
+    if release is None:
+        return panel
+    parts = {k: n for k, n in parts_of(workshop, panel.step, [], [release]).items() if k != SCALES}
+    wanted = request.args.get("part") or workshop.board_part
+    part = wanted if wanted in parts else next(iter(parts), SCALES)
+    picture = _picture(workshop, panel.step, release, part)
+    return replace(
+        panel,
+        title=picture.title if picture else panel.title,
+        release=release,
+        picture=picture,
+        part=part,
+        parts=parts,
     )
 
 

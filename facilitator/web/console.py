@@ -78,7 +78,8 @@ def _make(workshop: Workshop, move: Move, step: str, items: list[str]) -> None:
     if move is Move.OPEN_WORKSHOP:
         workshops.open_workshop(here, key)
     elif move is Move.OPEN_ROUND:
-        rounds.open_round(here, key, items)
+        chosen = request.form.get("results")
+        rounds.open_round(here, key, items, live=chosen == "live" if chosen else None)
     elif move in (Move.PAUSE, Move.RESUME):
         rounds.set_paused(here, key, move is Move.PAUSE)
     elif move is Move.CLOSE_ROUND:
@@ -272,6 +273,7 @@ def _context(workshop: Workshop) -> dict[str, object]:
             results.shown_words(here, workshop),
             results.step_releases(here, workshop, step.key),
         ),
+        "can_be_live": rounds.can_be_live(workshop, step),
         "minutes": _minutes_since(workshop),
         **_asked_again(workshop),
         "delete_on": housekeeping.delete_on(here, workshop),

@@ -14,6 +14,9 @@ from facilitator.services.voting import RoundNotOpen, Voter
 from facilitator.web import forms
 from facilitator.web.access import (
     check_form_token,
+    check_guesses,
+    cookie_name,
+    count_guess,
     find_workshop,
     give_token,
     installation,
@@ -41,13 +44,21 @@ def enter_code() -> ResponseReturnValue:
 def join(workshop: Workshop) -> ResponseReturnValue:
     """Say which sector one belongs to, with the promise in view, and join."""
     code = code_for_people(workshop.code)
-    error = ""
     if request.method == "POST":
         check_form_token()
+    if _has_joined(workshop):
+        return private(redirect(url_for(".show_here", code=code)))
+    error = wrong_ticket = ""
+    if request.method == "POST":
         try:
-            token = joining.join(installation(), workshop, request.form.get("sector", ""))
+            check_guesses()
+            ticket = request.form.get("ticket", "")[:40]
+            token = joining.join(installation(), workshop, request.form.get("sector", ""), ticket)
         except KeyError:
             error = _("Choose the group you belong to")
+        except joining.TicketNeeded:
+            count_guess()
+            wrong_ticket = _("This ticket is wrong or has been used. Ask the facilitator for another one")
         except (joining.NotOpen, joining.RoomLocked):
             pass  # the page says so
         else:
@@ -60,11 +71,21 @@ def join(workshop: Workshop) -> ResponseReturnValue:
         workshop=fresh,
         code=code,
         error=error,
+        wrong_ticket=wrong_ticket,
+        ticket=request.values.get("ticket", "")[:40],
         form=FlaskForm(),
         chosen=request.form.get("sector"),
         is_open=fresh.state is WorkshopState.OPEN,
     )
-    return private(make_response(page, 400 if error else 409 if request.method == "POST" else 200))
+    return private(
+        make_response(page, 400 if error or wrong_ticket else 409 if request.method == "POST" else 200)
+    )
+
+
+def _has_joined(workshop: Workshop) -> bool:
+    """Tell whether this phone takes part already."""
+    token = request.cookies.get(cookie_name(workshop), "")
+    return joining.find_sector(installation(), workshop, token) is not None
 
 
 @blueprint.get("/w/<code>/")

@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("step", sa.String(length=40), nullable=False),
         sa.Column("locked_lists", sa.JSON(), nullable=False),
         sa.Column("room_locked", sa.Boolean(), nullable=False),
+        sa.Column("tickets", sa.Boolean(), nullable=False),
         sa.Column("board", sa.JSON(), nullable=False),
         sa.Column("step_started_at", sa.DateTime(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -139,6 +140,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_entry_workshop_id"), "entry", ["workshop_id"], unique=False)
     op.create_table(
+        "ticket",
+        sa.Column("workshop_id", sa.String(length=32), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_ticket_workshop_id_workshop"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workshop_id", "code_hash", name=op.f("pk_ticket")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "participant",
         sa.Column("workshop_id", sa.String(length=32), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
@@ -161,6 +172,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("items", sa.JSON(), nullable=False),
         sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
         sa.Column("opened_at", sa.DateTime(), nullable=False),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -170,6 +182,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_round_workshop_id"), "round", ["workshop_id"], unique=False)
     op.create_index("uq_round_workshop_step_number", "round", ["workshop_id", "step", "number"], unique=True)
+    op.create_table(
+        "live",
+        sa.Column("round_id", sa.String(length=32), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("results", sa.JSON(), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["round.id"], name=op.f("fk_live_round_id_round"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_live")),
+    )
     op.create_table(
         "ballot",
         sa.Column("round_id", sa.String(length=32), nullable=False),

@@ -1,0 +1,153 @@
+"""Makes the results a room sees while it still answers, and the final ones after them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from facilitator.domain.ballot import Answer
+from facilitator.domain.batches import Column, Seen, Votes, close, columns_of, include
+from facilitator.domain.framework import Criterion, CriterionKind, Framework, Item, Step
+from facilitator.domain.release import Release, Result, publish_counted
+
+Base = tuple[str, str, bool]
+"""Item, criterion, and whether the answers lie beside the scale: each is counted on its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoterBallot:
+    """A ballot within the counting of its round; ``voter`` joins one person's ballots on one item only."""
+
+    voter: str
+    group: str
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """Which answers the room has seen, and by which columns of groups; never stored in the open."""
+
+    columns: tuple[Column, ...] = ()
+    seen: Mapping[Base, Seen] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a round asks and how its results are broken down."""
+
+    framework: Framework
+    step: Step
+    number: int
+    items: Sequence[Item]
+    breakdown: str
+    k: int
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups results are broken down by."""
+        return tuple(self.framework.group_names(self.breakdown))
+
+    def questions(self) -> Iterator[tuple[Item, Criterion]]:
+        """Yield each item with each criterion that is counted."""
+        for item in self.items:
+            for criterion in self.framework.criteria_of(self.step):
+                if criterion.kind is not CriterionKind.TEXT:
+                    yield item, criterion
+
+
+def publish_live(
+    asked: Asked, ballots: Mapping[str, Sequence[VoterBallot]], heads: Mapping[str, int], state: LiveState
+) -> tuple[Release, LiveState]:
+    """Return what the room may see now, and what it has seen then.
+
+    ``heads`` counts the people here by group. Groups are compared only when the round is closed: until
+    then figures are those of the whole room. The columns are fixed by the first batch.
+    """
+    columns = state.columns or columns_of(heads, asked.k)
+    seen: dict[Base, Seen] = {}
+    results = []
+    for item, criterion in asked.questions():
+        cast = ballots.get(item.key, ())
+        answered = [ballot.group for ballot in cast]
+        left = {group: number - answered.count(group) for group, number in heads.items()}
+        for beside in (False, True) if criterion.outside else (False,):
+            base = (item.key, criterion.key, beside)
+            votes = _votes(cast, criterion, beside)
+            seen[base] = include(state.seen.get(base, Seen()), votes, columns, left, asked.k)
+        results.append(
+            publish_counted(
+                criterion,
+                item,
+                asked.groups,
+                seen[item.key, criterion.key, False].votes,
+                seen.get((item.key, criterion.key, True), Seen()).votes,
+                asked.k,
+                (),
+                (),
+            )
+        )
+    fixed = columns if any(base.ever for base in seen.values()) else ()
+    return Release(asked.step.key, asked.number, tuple(results), live=True), LiveState(fixed, seen)
+
+
+def close_live(
+    asked: Asked, ballots: Mapping[str, Sequence[VoterBallot]], state: LiveState
+) -> dict[tuple[str, str], Result]:
+    """Return the final result of each question of which the room has seen anything, item and criterion to it."""
+    final: dict[tuple[str, str], Result] = {}
+    for item, criterion in asked.questions():
+        closings = []
+        for beside in (False, True):
+            seen = state.seen.get((item.key, criterion.key, beside), Seen())
+            now = _votes(ballots.get(item.key, ()), criterion, beside)
+            closings.append(close(seen.votes, now, state.columns, asked.k) if seen.ever else None)
+        if not any(closings):
+            continue
+        inside, outside = closings
+        final[item.key, criterion.key] = publish_counted(
+            criterion,
+            item,
+            asked.groups,
+            inside.votes if inside else _votes(ballots.get(item.key, ()), criterion, False),
+            outside.votes if outside else _votes(ballots.get(item.key, ()), criterion, True),
+            asked.k,
+            inside.may_show if inside else None,
+            outside.may_show if outside else None,
+            held=bool((inside and inside.held) or (outside and outside.held)),
+        )
+    return final
+
+
+def _votes(cast: Sequence[VoterBallot], criterion: Criterion, beside: bool) -> Votes:
+    return {
+        ballot.voter: (ballot.group, ballot.answers[criterion.key])
+        for ballot in cast
+        if criterion.key in ballot.answers and criterion.is_outside(ballot.answers[criterion.key]) is beside
+    }
+
+
+# The state as plain data, which the vault encrypts under the round's key.
+
+
+def state_to_data(state: LiveState) -> dict[str, Any]:
+    """Return the state as JSON can hold it, in an order that tells nothing."""
+    return {
+        "columns": [sorted(column) for column in state.columns],
+        "seen": [
+            [*base, {voter: seen.votes.get(voter) for voter in sorted(seen.ever)}]
+            for base, seen in state.seen.items()
+            if seen.ever
+        ],
+    }
+
+
+def state_from_data(data: Mapping[str, Any]) -> LiveState:
+    """Return the state that state_to_data wrote."""
+    seen = {}
+    for item, criterion, beside, people in data["seen"]:
+        votes = {
+            voter: (vote[0], tuple(vote[1]) if isinstance(vote[1], list) else vote[1])
+            for voter, vote in people.items()
+            if vote is not None
+        }
+        seen[item, criterion, beside] = Seen(votes, frozenset(people))
+    return LiveState(tuple(frozenset(column) for column in data["columns"]), seen)
