@@ -85,8 +85,9 @@ def publish_live(
                 (),
             )
         )
-    fixed = columns if any(base.ever for base in seen.values()) else ()
-    return Release(asked.step.key, asked.number, tuple(results), live=True), LiveState(fixed, seen)
+    held = {base: people for base, people in seen.items() if people.ever}
+    state = LiveState(columns if held else (), held)
+    return Release(asked.step.key, asked.number, tuple(results), live=True), state
 
 
 def close_live(
@@ -135,7 +136,6 @@ def state_to_data(state: LiveState) -> dict[str, Any]:
         "seen": [
             [*base, {voter: seen.votes.get(voter) for voter in sorted(seen.ever)}]
             for base, seen in state.seen.items()
-            if seen.ever
         ],
     }
 

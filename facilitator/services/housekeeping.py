@@ -18,6 +18,8 @@ def keep_house(installation: Installation) -> None:
     finish_sealing(installation)
     seal_forgotten(installation)
     delete_expired(installation)
+    # A seal that was cut off after its keys had gone may have left deleted ballots in the log.
+    installation.database.truncate_wal(tries=3)
 
 
 def seal_forgotten(installation: Installation) -> int:

@@ -141,10 +141,10 @@ def _store(connection: Connection, batch: list[_Cast]) -> dict[str, RoundStatus]
     status = dict.fromkeys(ids, RoundStatus.CLOSED) | {row.id: RoundStatus(row.status) for row in found}
     kept: dict[tuple[str, bytes], bytes | None] = {}
     tags: dict[tuple[str, bytes], None] = {}
-    workshops = set()
+    workshops: dict[str, str] = {}
     for cast in batch:
         if status[cast.round_id] is RoundStatus.OPEN:
-            workshops.add(cast.workshop_id)
+            workshops[cast.round_id] = cast.workshop_id
             tags[cast.round_id, cast.turnout_tag] = None
             for ballot in cast.ballots:
                 kept[cast.round_id, ballot.key] = ballot.sealed
@@ -170,12 +170,14 @@ def _store(connection: Connection, batch: list[_Cast]) -> dict[str, RoundStatus]
             ),
             gone,
         )
-    connection.execute(
-        insert(schema.turnout).on_conflict_do_nothing(),
-        [{"round_id": r, "tag": tag} for r, tag in sorted(tags)],
-    )
+    grown = set()
+    for round_id in sorted(workshops):
+        people = [{"round_id": r, "tag": tag} for r, tag in sorted(tags) if r == round_id]
+        if connection.execute(insert(schema.turnout).on_conflict_do_nothing(), people).rowcount != 0:
+            grown.add(workshops[round_id])
+    # Only a new head counts: that somebody has changed an answer is nobody's business.
     workshop = schema.workshop
     connection.execute(
-        update(workshop).where(workshop.c.id.in_(workshops)).values(progress=workshop.c.progress + 1)
+        update(workshop).where(workshop.c.id.in_(grown)).values(progress=workshop.c.progress + 1)
     )
     return status

@@ -1,6 +1,7 @@
 """Attacks on the promise; each fails if the protection it attacks is taken out."""
 
 import random
+import re
 import shutil
 import sqlite3
 import threading
@@ -15,6 +16,7 @@ from facilitator.domain.statements import statements_framework
 from facilitator.services import results, rounds, voting, workshops
 from facilitator.services.voting import RoundNotOpen
 from facilitator.vault import KeyGone, Vault
+from tests.conftest import PASSWORD
 
 VOTERS, ITEMS = 200, 30
 ANSWERS = ("disagree", "pass", "agree")
@@ -178,21 +180,46 @@ def app_for():
     return lambda installation: create_app(installation).test_client()
 
 
+FORM_TOKEN = re.compile(rb'name="csrf_token"[^>]*>')
+
+
 def test_open_round_tells_nothing_but_the_count(installation, make_room, app_for):
+    """12 votes, then one of them changed: no page, console, data or stream differs by a byte."""
     room = make_room()
     voters = room.join(officer=12)
     room.start("principles")
     for voter in voters:
         room.cast(voter, time={"now": "partly"})
     client, code = app_for(installation), room.workshop.code
-    addresses = [
-        f"/b/{code}/{rest}" for rest in ("", "panel", "results.json", "panel?step=principles&part=scales")
-    ]
-    before = [client.get(address).data for address in addresses]
+    token = client.get("/sign-in").text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    signed_in = {"csrf_token": token, "email": "ann@example.org", "password": PASSWORD}
+    assert client.post("/sign-in", data=signed_in).status_code == 302
+    board = ["", "panel", "results.json", "panel?step=principles&part=scales", "qr.svg"]
+    addresses = [f"/b/{code}/{rest}" for rest in board]
+    addresses += [f"/console/{code}/{rest}" for rest in ("", "counts", "plan")]
+    addresses += [f"/j/{code}", f"/w/{code}/place.json", "/console/"]
+
+    def everything() -> list[bytes]:
+        pages = [FORM_TOKEN.sub(b"", client.get(address).data) for address in addresses]
+        stream = client.get(f"/b/{code}/events", buffered=False)
+        news = next(chunk for chunk in stream.response if b"event: changed" in chunk)
+        stream.close()
+        return [*pages, news]
+
+    before = everything()
+    assert b"12" in before[addresses.index(f"/console/{code}/counts")]
     room.cast(voters[0], time={"now": "fully"}, capacity={"importance": "essential"})
-    assert [client.get(address).data for address in addresses] == before
+    assert everything() == before
     document = results.workbook_document(installation, room.workshop)
     assert document["results"] == []
+    # A thirteenth person changes the count and nothing else that tells of answers.
+    room.cast(room.join(officer=1)[0], time={"now": "not_in_place"})
+    after = everything()
+    assert (
+        after[addresses.index(f"/b/{code}/results.json")]
+        == before[addresses.index(f"/b/{code}/results.json")]
+    )
+    assert b"13" in after[addresses.index(f"/console/{code}/counts")]
 
 
 def test_race_of_a_vote_against_the_close(installation, make_room):
