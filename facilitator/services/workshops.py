@@ -1,6 +1,6 @@
 """Creates workshops and takes them through their agenda."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -126,6 +126,12 @@ def get_revision(installation: Installation, workshop_id: str) -> tuple[int, int
     """Return (revision, progress) of a workshop; raise UnknownWorkshop where there is none."""
     with installation.database.read() as connection:
         return workshops.get_revision(connection, workshop_id)
+
+
+def list_revisions(installation: Installation, workshop_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Return (revision, progress) of those of the workshops that exist."""
+    with installation.database.read() as connection:
+        return workshops.list_revisions(connection, workshop_ids)
 
 
 class RulesFrozen(Exception):

@@ -1,6 +1,6 @@
 """Stores partnerships, workshops and who takes part."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -117,6 +117,15 @@ def get_revision(connection: Connection, workshop_id: str) -> tuple[int, int]:
     if row is None:
         raise UnknownWorkshop(workshop_id)
     return row.revision, row.progress
+
+
+def list_revisions(connection: Connection, workshop_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Return (revision, progress) of those of the workshops that exist."""
+    columns = workshop.c
+    rows = connection.execute(
+        select(columns.id, columns.revision, columns.progress).where(columns.id.in_(workshop_ids))
+    )
+    return {row.id: (row.revision, row.progress) for row in rows}
 
 
 def change_workshop(connection: Connection, workshop_id: str, values: Mapping[str, Any]) -> None:
