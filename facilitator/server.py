@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+import gevent
 from flask import Flask
 from gevent import socket as gevent_socket
 from gevent.pool import Pool
@@ -28,6 +29,7 @@ class Handler(WSGIHandler):
     seat: Any = None
     chunked: bool = False
     response_use_chunked: bool
+    held: bytearray | None = None
 
     def log_request(self) -> None:
         """Write nothing."""
@@ -35,6 +37,7 @@ class Handler(WSGIHandler):
     def handle_one_request(self) -> Any:
         """Handle a request; a stream stays here, as small as it gets, until its reader has gone."""
         self.socket.settimeout(IDLE_SECONDS)
+        self.socket.setsockopt(gevent_socket.IPPROTO_TCP, gevent_socket.TCP_NODELAY, 1)
         result = super().handle_one_request()
         if self.seat is not None:
             seat, self.seat = self.seat, None
@@ -45,6 +48,19 @@ class Handler(WSGIHandler):
             self.socket.settimeout(None)
             fan_out.hold(self.socket, seat, self.chunked)
         return result
+
+    def _write_with_headers(self, data: bytes) -> None:
+        """Send head and body together: in two parts, the second waits 40 ms for the first's receipt."""
+        held = self.held = bytearray()
+        super()._write_with_headers(data)
+        self.held = None
+        super()._sendall(held)
+
+    def _sendall(self, data: bytes) -> None:
+        if self.held is None:
+            super()._sendall(data)
+        else:
+            self.held += data
 
     def process_result(self) -> None:
         """Send the response; of a stream only the beginning, as it goes on in the fan-out."""
@@ -83,14 +99,17 @@ def serve(
     fan_out.start()
     on_start(server.server_port)
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
+    def stop() -> None:
         installation.live.close()
         server.close()  # nobody new; who is being served has two seconds
         fan_out.close()
         server.stop(timeout=2)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    def stop_soon(_signal: int, _frame: FrameType | None) -> None:
+        gevent.spawn(stop)  # whoever handles a signal must not wait
+
+    signal.signal(signal.SIGTERM, stop_soon)
+    signal.signal(signal.SIGINT, stop_soon)
     server.serve_forever(stop_timeout=2)
 
 
