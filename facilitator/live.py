@@ -24,6 +24,11 @@ class Live:
         self._closed = False
 
     @property
+    def alone(self) -> bool:
+        """Whether every change is announced here, because no other process makes any."""
+        return self._alone
+
+    @property
     def patience(self) -> float:
         """Seconds after which whoever waits should look by themselves, for nobody may have told them."""
         return ALONE_SECONDS if self._alone else POLL_SECONDS

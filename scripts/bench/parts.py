@@ -17,11 +17,11 @@ from sqlalchemy import select
 from facilitator.domain.release import group_ballots, publish
 from facilitator.domain.workshop import items_of
 from facilitator.services import lists, rounds, workshops
+from facilitator.services.counting import open_ballots
 from facilitator.services.installation import open_installation
-from facilitator.services.voting import open_ballots
 from facilitator.store import rounds as stored
 from facilitator.store import schema
-from facilitator.store.ballot_box import SealedBallot, _Cast, _store
+from facilitator.store.ballot_box import Cast, SealedBallot, store_casts
 from scripts.bench.wire import Wire, announcement, closed_loop, open_streams
 from scripts.bench.world import fill, make_world
 
@@ -53,9 +53,9 @@ def bare_database(data: Path, repeats: int) -> dict[str, float]:
         workshop_id = connection.execute(select(schema.workshop.c.id)).scalar_one()
         round_id = connection.execute(select(schema.round_.c.id)).scalar_one()
 
-    def cast() -> _Cast:
+    def cast() -> Cast:
         ballot = SealedBallot(secrets.token_bytes(32), secrets.token_bytes(BALLOT_BYTES))
-        return _Cast(workshop_id, round_id, secrets.token_bytes(32), [ballot])
+        return Cast(workshop_id, round_id, secrets.token_bytes(32), [ballot])
 
     rates: dict[str, list[float]] = {"single": [], "batch": []}
     for _ in range(repeats):
@@ -64,7 +64,7 @@ def bare_database(data: Path, repeats: int) -> dict[str, float]:
             started = time.perf_counter()
             for batch in batches:
                 with installation.database.write() as connection:
-                    _store(connection, batch)
+                    store_casts(connection, batch)
             rates[kind].append(size * commits / (time.perf_counter() - started))
     installation.close()
     return {kind: statistics.median(found) for kind, found in rates.items()}
