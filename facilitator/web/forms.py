@@ -15,6 +15,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextArea,
     GovTextInput,
 )
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
     Field,
@@ -324,6 +325,15 @@ def field_params(criterion: Criterion) -> dict[str, Any]:
         "hint": hint,
         "items": items,
         "idPrefix": question_name(criterion.key),
+    }
+
+
+def read_answers(criteria: tuple[Criterion, ...], sent: MultiDict[str, str]) -> dict[str, object]:
+    """Return what a ballot form brought, criterion key to raw answer; the domain checks it."""
+    return {
+        criterion.key: sent.getlist(name) if criterion.kind is CriterionKind.SEVERAL else sent.get(name)
+        for criterion in criteria
+        for name in (question_name(criterion.key),)
     }
 
 
