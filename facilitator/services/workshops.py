@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from facilitator.domain.agenda import Move, Position, Round, WorkshopState, check_go_to, check_move
 from facilitator.domain.framework import Framework
+from facilitator.domain.timer import Timer
 from facilitator.domain.workshop import (
     LARGEST_K,
     SMALLEST_K,
@@ -110,12 +111,6 @@ def find_by_code(installation: Installation, code: str) -> Workshop | None:
         return workshops.find_workshop_by_code(connection, code)
 
 
-def may_run(installation: Installation, workshop: Workshop, account_id: str) -> bool:
-    """Tell whether an account may run a workshop."""
-    with installation.database.read() as connection:
-        return workshops.is_member(connection, workshop.partnership.id, account_id)
-
-
 def list_rounds(installation: Installation, workshop: Workshop) -> list[Round]:
     """Return the rounds of a workshop."""
     with installation.database.read() as connection:
@@ -165,7 +160,8 @@ def go_to(installation: Installation, workshop_id: str, step: str | None = None)
         if wanted.key != position.step.key:
             mark_sealed(connection, [r for r in position.rounds if r.step == position.step.key])
         now = installation.clock()
-        workshops.change_workshop(connection, workshop_id, {"step": wanted.key, "step_started_at": now})
+        values = {"step": wanted.key, "step_started_at": now, "timer": Timer().as_data()}
+        workshops.change_workshop(connection, workshop_id, values)
         workshops.direct_board(connection, workshop_id)
     finish_sealing(installation)
 
