@@ -1,6 +1,5 @@
 """Stores who works in a partnership, in which role, and what they changed in its workshops."""
 
-
 from sqlalchemy import Connection, delete, insert, select, update
 
 from facilitator.domain.workshop import Change, Member, Role

@@ -1,6 +1,6 @@
 """All forms, a module per audience."""
 
-from facilitator.web.forms.account import SetupForm, SignInForm
+from facilitator.web.forms.account import NewPasswordForm, PasswordForm, SetupForm, SignInForm
 from facilitator.web.forms.answers import (
     CodeForm,
     ballot_form,
@@ -18,7 +18,9 @@ __all__ = [
     "ActionForm",
     "CodeForm",
     "LinesForm",
+    "NewPasswordForm",
     "PartnershipForm",
+    "PasswordForm",
     "SetupForm",
     "SignInForm",
     "WorkshopForm",
