@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from facilitator.domain.workshop import code_for_people
 from facilitator.services.installation import Installation
-from facilitator.web import board, console, people, planning, sharing, tickets
+from facilitator.web import board, console, people, planning, preparing, sharing, tickets
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, NotJoined, new_limiter
@@ -59,7 +59,17 @@ def create_app(installation: Installation) -> Flask:
     app.extensions["limiter"] = new_limiter()
     _set_up_templates(app)
     Babel(app)
-    for module in (participant_pages, board, facilitator_pages, console, people, planning, sharing, tickets):
+    for module in (
+        participant_pages,
+        board,
+        facilitator_pages,
+        console,
+        people,
+        planning,
+        preparing,
+        sharing,
+        tickets,
+    ):
         app.register_blueprint(module.blueprint)
     setattr(app.view_functions["static"], "audience", "public")  # noqa: B010 - a function's attribute
     app.after_request(_add_headers)

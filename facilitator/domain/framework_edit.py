@@ -28,6 +28,11 @@ def change_agenda(source: str, minutes: Mapping[str, int], left_out: Collection[
     return result
 
 
+def list_steps(source: str) -> list[str]:
+    """Return the keys of all steps of a file, those left out among them, in its order."""
+    return [tomllib.loads(block)["step"][0]["key"] for block in _blocks(source) if _STEP.match(block)]
+
+
 def _blocks(source: str) -> list[str]:
     """Return the file cut before each table header; headers inside long strings do not count."""
     blocks, quote = [""], ""

@@ -1,5 +1,6 @@
 """Creates workshops and takes them through their agenda."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -211,6 +212,7 @@ def delete_workshop(installation: Installation, workshop_id: str) -> None:
     for round_id in gone:
         installation.vault.destroy_key(round_id)
     installation.database.truncate_wal()
+    shutil.rmtree(installation.settings.data / "rehearsals" / workshop_id, ignore_errors=True)
     for path in installation.settings.exports.glob(f"*{workshop.code}*.xlsx"):
         path.unlink(missing_ok=True)
     installation.live.announce(workshop_id)

@@ -12,7 +12,7 @@ from facilitator.web.forms.answers import (
 )
 from facilitator.web.forms.fields import choices
 from facilitator.web.forms.plan import ActionForm, action_texts, mark_action_problems
-from facilitator.web.forms.workshop import LinesForm, PartnershipForm, WorkshopForm
+from facilitator.web.forms.workshop import LinesForm, PartnershipForm, SettingsForm, WorkshopForm
 
 __all__ = [
     "ActionForm",
@@ -21,6 +21,7 @@ __all__ = [
     "NewPasswordForm",
     "PartnershipForm",
     "PasswordForm",
+    "SettingsForm",
     "SetupForm",
     "SignInForm",
     "WorkshopForm",

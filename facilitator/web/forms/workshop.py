@@ -16,10 +16,9 @@ class PartnershipForm(FlaskForm):
     place = name_field("Place", "The council area, for example: Ambermouth")
 
 
-class WorkshopForm(FlaskForm):
-    """One sitting."""
+class SettingsForm(FlaskForm):
+    """What people read about one sitting, and who takes part."""
 
-    partnership = SelectField("Partnership", widget=GovSelect())
     title = name_field("Title", "People see it on their phones and on the board")
     held_on = DateField(
         "Date",
@@ -42,6 +41,12 @@ class WorkshopForm(FlaskForm):
         ),
         default=Mode.JOINT,
     )
+
+
+class WorkshopForm(SettingsForm):
+    """One sitting with its rules and its relationships."""
+
+    partnership = SelectField("Partnership", widget=GovSelect())
     breakdown = RadioField(
         "Show results by",
         widget=GovRadioInput(),
