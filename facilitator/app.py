@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from facilitator.domain.workshop import code_for_people
 from facilitator.services.installation import Installation
-from facilitator.web import board, console, planning, tickets
+from facilitator.web import board, console, people, planning, preparing, sharing, tickets
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, NotJoined, new_limiter
@@ -49,7 +49,7 @@ def create_app(installation: Installation) -> Flask:
         SESSION_COOKIE_NAME="__Host-session" if installation.settings.secure_cookies else "session",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=installation.settings.secure_cookies,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=4),  # without any use; an open console counts as use
         WTF_CSRF_TIME_LIMIT=None,  # a workshop may last all day
         BABEL_DEFAULT_LOCALE="en_GB",
         TESTING=installation.settings.testing,
@@ -61,7 +61,17 @@ def create_app(installation: Installation) -> Flask:
     app.extensions["rendered"] = Rendered()
     _set_up_templates(app)
     Babel(app)
-    for module in (participant_pages, board, facilitator_pages, console, planning, tickets):
+    for module in (
+        participant_pages,
+        board,
+        facilitator_pages,
+        console,
+        people,
+        planning,
+        preparing,
+        sharing,
+        tickets,
+    ):
         app.register_blueprint(module.blueprint)
     setattr(app.view_functions["static"], "audience", "public")  # noqa: B010 - a function's attribute
     app.after_request(_add_headers)
@@ -87,6 +97,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["date"] = format_date
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.globals["is_shared"] = sharing.is_shared
     WTFormsHelpers(app)
 
 
@@ -135,9 +146,12 @@ def _handle_errors(app: Flask) -> None:
 
 
 def _error_page(status: int, error: HTTPException | None) -> ResponseReturnValue:
+    own = getattr(error, "description", None) or ""
+    own_words = own if status == 403 and own.startswith(("You may", "Only an owner")) else ""
     texts = {
         404: (_("There is nothing here"), _("Check the address or the code on the screen and try again.")),
         405: (_("That does not work here"), _("Go back and use the buttons on the page.")),
+        403: (_("You may not do that"), own_words or _("Ask an owner of the partnership.")),
         410: (_("This link has been used"), _("Ask for a new one, or sign in.")),
         413: (_("That is too long"), _("Nothing was saved. Go back, shorten it and send it again.")),
         429: (_("Too many wrong codes"), _("Wait a minute, then type the code from the screen again.")),
@@ -149,8 +163,7 @@ def _error_page(status: int, error: HTTPException | None) -> ResponseReturnValue
     title, text = texts.get(
         status, (_("That did not work"), _("Nothing was changed. Go back and try again."))
     )
-    own = getattr(error, "description", None)
-    if status == 404 and own and own.startswith("There is no workshop"):
+    if status == 404 and own.startswith("There is no workshop"):
         title, text = own, _("Check the code on the screen: six letters and digits.")
     page = render_template("error.html", title=title, text=text, link="/", link_text=_("Start page"))
     response: Any = (page, status)

@@ -7,6 +7,7 @@ from facilitator.commands.demo import demo
 from facilitator.commands.export import export
 from facilitator.commands.framework import framework
 from facilitator.commands.rehearse import rehearse
+from facilitator.commands.reset_password import reset_password
 from facilitator.commands.serve import serve
 
 
@@ -24,5 +25,5 @@ def command() -> None:
     """
 
 
-for part in (serve, demo, export, rehearse, framework):
+for part in (serve, demo, export, rehearse, framework, reset_password):
     command.add_command(part)

@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from facilitator.commands.framework import READABLE, read_text
 from facilitator.domain.framework import Framework
 from facilitator.domain.framework_file import FrameworkError, parse_framework
-from facilitator.domain.workshop import Breakdown
+from facilitator.domain.workshop import Breakdown, Mode
 from facilitator.frameworks import get_built_in
 from facilitator.robots.ballots_file import Ballots, BallotsError, read_ballots
 from facilitator.robots.browser import Browser
@@ -62,6 +63,25 @@ from facilitator.robots.rehearsal import Rehearsal, Report, relationships_for
     help="What results are broken down by, on a server of its own.",
 )
 @click.option(
+    "--mode",
+    default="joint",
+    show_default=True,
+    type=click.Choice([m.value for m in Mode]),
+    help="Who takes part, on a server of its own.",
+)
+@click.option(
+    "--relationships",
+    "relationships_file",
+    type=READABLE,
+    help="Relationships to rate, one per line, on a server of its own. Default: made-up ones.",
+)
+@click.option(
+    "--progress",
+    "progress_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File that always holds the name of the step that is played.",
+)
+@click.option(
     "--server",
     metavar="URL",
     help="Take part in a workshop on this server, with --code. The facilitator there presses the buttons.",
@@ -82,6 +102,9 @@ def rehearse(
     framework_file: Path | None,
     k: int,
     breakdown: str,
+    mode: str,
+    relationships_file: Path | None,
+    progress_file: Path | None,
     server: str | None,
     code: str | None,
     minutes: float,
@@ -104,7 +127,13 @@ def rehearse(
     if bool(server) != bool(code):
         raise click.UsageError("--server and --code go together.")
     quiet = as_json or not sys.stderr.isatty()
-    sectors = list(played.participants().values()) if played else room_of(people, framework, seed)
+    wanted = framework if mode == Mode.JOINT else _one_side(framework, mode)
+    sectors = list(played.participants().values()) if played else room_of(people, wanted, seed)
+    relationships = (
+        read_text(relationships_file).splitlines()
+        if relationships_file
+        else relationships_for(framework, played)
+    )
     names = list(played.participants()) if played else ()
     crowd = Crowd("", "", framework, sectors, seed, ballots=played, names=names)
     try:
@@ -113,7 +142,8 @@ def rehearse(
             if server and code:
                 report = _take_part(crowd, server, code, minutes, export_to, progress)
             else:
-                report = _play(crowd, k, breakdown, export_to, progress, stack)
+                rules = {"k": k, "breakdown": breakdown, "mode": mode, "relationships": relationships}
+                report = _play(crowd, rules, export_to, progress, stack, progress_file)
     except (RobotError, ServerFailed) as error:
         raise click.ClickException(f"The rehearsal stopped: {error}") from None
     except urllib3.exceptions.HTTPError as error:
@@ -121,8 +151,20 @@ def rehearse(
     _tell(report, as_json)
 
 
+def _one_side(framework: Framework, mode: str) -> Framework:
+    """Return the framework with the sectors of one side, all of them where it has no such side."""
+    return replace(
+        framework, sectors=tuple(s for s in framework.sectors if s.side == mode) or framework.sectors
+    )
+
+
 def _play(
-    crowd: Crowd, k: int, breakdown: str, export_to: Path | None, progress: Progress, stack: ExitStack
+    crowd: Crowd,
+    rules: dict[str, Any],
+    export_to: Path | None,
+    progress: Progress,
+    stack: ExitStack,
+    progress_file: Path | None,
 ) -> Report:
     started = progress.add_task("Starting a server", total=None)
     here = stack.enter_context(own_server())
@@ -134,15 +176,15 @@ def _play(
         title="Rehearsal",
         place="Ambermouth",
         partnership="Ambermouth Together",
-        relationships=relationships_for(framework, crowd.ballots),
         framework=framework.source,
-        k=k,
-        breakdown=breakdown,
+        **rules,
     )
     progress.remove_task(started)
     now: dict[str, Any] = {}
 
     def tell(text: str) -> None:
+        if progress_file:
+            progress_file.write_text(text, encoding="utf-8")
         total = len(crowd.sectors)
         if crowd.ballots and text != "People arrive":
             total = len(crowd.ballots.rows)

@@ -1,6 +1,6 @@
 """What a workshop asks, as values: sides, sectors, item sets, criteria and steps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -159,7 +159,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """Everything a workshop asks."""
+    """Everything a workshop asks.
+
+    ``left_out`` steps stand in the file but not on the agenda. ``translations`` holds, by language,
+    each text of the file and its translation.
+    """
 
     key: str
     version: str
@@ -174,6 +178,8 @@ class Framework:
     criteria: tuple[Criterion, ...]
     steps: tuple[Step, ...]
     work_on_first: tuple[str, str] | None = None
+    left_out: tuple[Step, ...] = ()
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
     source: str = field(default="", repr=False, compare=False)
 
     def get_step(self, key: str) -> Step:

@@ -86,6 +86,7 @@ class _Reader:
     def __init__(self, source: str, data: dict[str, Any]) -> None:
         self.source, self.data = source, data
         self.problems: list[Problem] = []
+        self.all_steps: tuple[Step, ...] = ()
 
     def read(self) -> Framework:
         if self.data.get("format") != FORMAT:
@@ -99,6 +100,11 @@ class _Reader:
             "criterion", lambda t, p: self.criterion(t, p, scales, {option.key: option for option in outside})
         )
         steps = self.tables("step", self.step)
+        left_out = [bool(t.get("left_out", False)) for t in self.data.get("step", ()) if isinstance(t, dict)]
+        self.all_steps = tuple(steps)
+        taken = tuple(s for s, out in zip(steps, left_out, strict=True) if not out) if steps else ()
+        if steps and not taken:
+            self.refuse((), "step", "every step is left out", "Take left_out away from at least one step")
         framework = Framework(
             key=self.key(self.data, ()),
             version=self.text(self.data, (), "version", needed=False) or "1",
@@ -111,7 +117,9 @@ class _Reader:
             compare=self.words(self.data, (), "compare"),
             item_sets=tuple(sets),
             criteria=tuple(criteria),
-            steps=tuple(steps),
+            steps=taken,
+            left_out=tuple(step for step in steps if step not in taken),
+            translations=self.translations(),
             work_on_first=self.work_on_first(),
             source=self.source,
         )
@@ -249,6 +257,23 @@ class _Reader:
         path = (("work_on_first", 0),)
         return self.text(table, path, "importance"), self.text(table, path, "now")
 
+    def translations(self) -> dict[str, dict[str, str]]:
+        """Return, by language, what each text of the file is called there."""
+        found = self.data.get("translation", {})
+        if not isinstance(found, dict) or not all(isinstance(table, dict) for table in found.values()):
+            self.refuse((), "translation", '"translation" must be a table', "Write: [translation.cy]")
+            return {}
+        for language, table in found.items():
+            for text, value in table.items():
+                if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+                    self.refuse(
+                        ((f"translation.{language}", 0),),
+                        f'"{text}"',
+                        f"the translation of “{text[:60]}” must be text of up to {LONGEST_TEXT} characters",
+                        'Write: "the text in the file" = "its translation"',
+                    )
+        return found
+
     # What must hold between tables.
 
     def check_references(self, framework: Framework) -> None:
@@ -267,7 +292,7 @@ class _Reader:
             )
         known = {criterion.key: criterion for criterion in framework.criteria}
         sources = {WHOLE_STEP, *WORKSHOP_LISTS, *(item_set.key for item_set in framework.item_sets)}
-        for number, step in enumerate(framework.steps):
+        for number, step in enumerate(self.all_steps):
             self.check_step(step, (("step", number),), known, sources)
         for name in framework.work_on_first or ():
             if name not in known or known[name].kind is not CriterionKind.SCALE:

@@ -1,13 +1,14 @@
 """Names what the product keeps: partnerships, workshops, list entries and contributions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from facilitator.domain.agenda import Position, Round, WorkshopState
 from facilitator.domain.flags import Flag, find_flags
 from facilitator.domain.framework import WHOLE_STEP, WORKSHOP_LISTS, Framework, Item, Sector, Step, StepKind
+from facilitator.domain.timer import Timer
 
 SMALLEST_K, LARGEST_K, DEFAULT_K = 3, 10, 5
 
@@ -35,6 +36,34 @@ class Account:
     name: str
     email: str
     password_hash: str
+
+
+class Role(StrEnum):
+    """What an account may do in a partnership: everything, run workshops, or look."""
+
+    OWNER = "owner"
+    FACILITATOR = "facilitator"
+    VIEWER = "viewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An account in a partnership."""
+
+    account_id: str
+    name: str
+    email: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a facilitator changed in a workshop, and when."""
+
+    made_at: datetime
+    made_by: str
+    what: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +99,7 @@ class Workshop:
     progress: int
     step_started_at: datetime | None = None
     ended_at: datetime | None = None
+    timer: Timer = field(default_factory=Timer)
 
     @property
     def current_step(self) -> Step:

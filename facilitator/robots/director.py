@@ -42,6 +42,7 @@ class Director:
         framework: str = "",
         k: int = 5,
         breakdown: str = "side",
+        mode: str = "joint",
     ) -> str:
         """Create partnership and workshop, and return the workshop's code."""
         page = self.browser.get("/console/partnerships/new")
@@ -56,6 +57,7 @@ class Director:
             framework_file=framework,
             k=str(k),
             breakdown=breakdown,
+            mode=mode,
         )
         found = re.fullmatch(r"/console/([^/]+)/", page.path)
         if not found:

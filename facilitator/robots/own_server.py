@@ -32,9 +32,14 @@ class ServerFailed(Exception):
 
 
 @contextlib.contextmanager
-def own_server(host: str = "127.0.0.1", port: int = 0, public_url: str = "") -> Iterator[OwnServer]:
-    """Start `facilitator serve` on a temporary data folder; stop it and remove the folder at the end."""
-    data = Path(tempfile.mkdtemp(prefix="facilitator-"))
+def own_server(
+    host: str = "127.0.0.1", port: int = 0, public_url: str = "", data: Path | None = None
+) -> Iterator[OwnServer]:
+    """Start `facilitator serve` on a temporary data folder; stop it and remove the folder at the end.
+
+    A folder that is given stays, so that another server can go on with it.
+    """
+    kept, data = data is not None, data or Path(tempfile.mkdtemp(prefix="facilitator-"))
     port = port or _free_port()
     command = [sys.executable, "-m", "facilitator", "serve", "--data", str(data), "--host", host]
     command += ["--port", str(port), "--exports", str(data / "exports")]
@@ -61,11 +66,15 @@ def own_server(host: str = "127.0.0.1", port: int = 0, public_url: str = "") -> 
             process.wait()
         if process.stdout is not None:
             process.stdout.close()
-        shutil.rmtree(data, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(data, ignore_errors=True)
 
 
 def _wait_for_link(process: "subprocess.Popen[str]") -> str:
-    """Return the path of the one-time link that the server prints, and go on emptying its output."""
+    """Return the path of the one-time link that the server prints, and go on emptying its output.
+
+    A server that has an account already prints none.
+    """
     lines: queue.Queue[str | None] = queue.Queue()
 
     def read() -> None:
@@ -88,6 +97,8 @@ def _wait_for_link(process: "subprocess.Popen[str]") -> str:
         found = re.search(r"(/setup/\S+)", line)
         if found:
             return found.group(1)
+        if line.startswith("Stop with"):
+            return ""
 
 
 def _free_port() -> int:

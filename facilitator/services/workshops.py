@@ -1,5 +1,6 @@
 """Creates workshops and takes them through their agenda."""
 
+import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from facilitator.domain.agenda import Move, Position, Round, WorkshopState, check_go_to, check_move
 from facilitator.domain.framework import Framework
+from facilitator.domain.timer import Timer
 from facilitator.domain.workshop import (
     LARGEST_K,
     SMALLEST_K,
@@ -132,12 +134,6 @@ def _is_current(installation: Installation, workshop: Workshop, serial: int) -> 
     return found.get(workshop.id, (-1, 0))[0] == workshop.revision
 
 
-def may_run(installation: Installation, workshop: Workshop, account_id: str) -> bool:
-    """Tell whether an account may run a workshop."""
-    with installation.database.read() as connection:
-        return workshops.is_member(connection, workshop.partnership.id, account_id)
-
-
 def list_rounds(installation: Installation, workshop: Workshop) -> list[Round]:
     """Return the rounds of a workshop."""
 
@@ -197,7 +193,8 @@ def go_to(installation: Installation, workshop_id: str, step: str | None = None)
         if wanted.key != position.step.key:
             mark_sealed(connection, [r for r in position.rounds if r.step == position.step.key])
         now = installation.clock()
-        workshops.change_workshop(connection, workshop_id, {"step": wanted.key, "step_started_at": now})
+        values = {"step": wanted.key, "step_started_at": now, "timer": Timer().as_data()}
+        workshops.change_workshop(connection, workshop_id, values)
         workshops.direct_board(connection, workshop_id)
     finish_sealing(installation)
 
@@ -247,6 +244,7 @@ def delete_workshop(installation: Installation, workshop_id: str) -> None:
     for round_id in gone:
         installation.vault.destroy_key(round_id)
     installation.database.truncate_wal()
+    shutil.rmtree(installation.settings.data / "rehearsals" / workshop_id, ignore_errors=True)
     for path in installation.settings.exports.glob(f"*{workshop.code}*.xlsx"):
         path.unlink(missing_ok=True)
     installation.live.announce(workshop_id)

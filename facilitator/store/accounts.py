@@ -1,12 +1,13 @@
-"""Stores facilitators' accounts and the one-time links that create them."""
+"""Stores facilitators' accounts, one-time links and wrong passwords."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from facilitator.domain.workshop import Account
-from facilitator.store.schema import account, invitation
+from facilitator.domain.workshop import Account, Role
+from facilitator.store.schema import account, invitation, wrong_password
 
 _COLUMNS: tuple[Any, ...] = (account.c.id, account.c.name, account.c.email, account.c.password_hash)
 
@@ -42,19 +43,42 @@ def put_password(connection: Connection, account_id: str, password_hash: str) ->
     connection.execute(update(account).where(account.c.id == account_id).values(password_hash=password_hash))
 
 
-def replace_invitation(connection: Connection, token_hash: bytes, now: datetime) -> None:
-    """Store a one-time link in place of any earlier one."""
-    connection.execute(delete(invitation))
-    connection.execute(insert(invitation).values(token_hash=token_hash, created_at=now))
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a one-time link is good for; ``purpose`` is setup, join or reset."""
+
+    purpose: str
+    created_at: datetime
+    partnership_id: str | None = None
+    role: Role | None = None
+    account_id: str | None = None
 
 
-def has_invitation(connection: Connection, token_hash: bytes) -> bool:
-    """Tell whether a one-time link is still good."""
-    return (
-        connection.execute(
-            select(invitation.c.token_hash).where(invitation.c.token_hash == token_hash)
-        ).first()
-        is not None
+def put_invitation(connection: Connection, token_hash: bytes, new: Invitation) -> None:
+    """Store a one-time link; a setup link and a reset link stand in place of the earlier ones."""
+    if new.purpose == "setup":
+        connection.execute(delete(invitation).where(invitation.c.purpose == "setup"))
+    if new.account_id is not None:
+        connection.execute(delete(invitation).where(invitation.c.account_id == new.account_id))
+    connection.execute(
+        insert(invitation).values(
+            token_hash=token_hash,
+            purpose=new.purpose,
+            partnership_id=new.partnership_id,
+            role=new.role,
+            account_id=new.account_id,
+            created_at=new.created_at,
+        )
+    )
+
+
+def find_invitation(connection: Connection, token_hash: bytes) -> Invitation | None:
+    """Return what a one-time link is good for, None where it is not there (any more)."""
+    row = connection.execute(select(invitation).where(invitation.c.token_hash == token_hash)).first()
+    if row is None:
+        return None
+    return Invitation(
+        row.purpose, row.created_at, row.partnership_id, Role(row.role) if row.role else None, row.account_id
     )
 
 
@@ -62,3 +86,41 @@ def use_invitation(connection: Connection, token_hash: bytes) -> bool:
     """Burn a one-time link; False where it was not there (any more)."""
     found = connection.execute(delete(invitation).where(invitation.c.token_hash == token_hash))
     return found.rowcount == 1
+
+
+def count_invitations(connection: Connection, partnership_id: str) -> int:
+    """Return how many links into a partnership are still open."""
+    return connection.execute(
+        select(func.count()).select_from(invitation).where(invitation.c.partnership_id == partnership_id)
+    ).scalar_one()
+
+
+def revoke_invitations(connection: Connection, partnership_id: str) -> None:
+    """Take back all open links into a partnership."""
+    connection.execute(delete(invitation).where(invitation.c.partnership_id == partnership_id))
+
+
+def find_failures(connection: Connection, email_hash: bytes) -> tuple[int, datetime] | None:
+    """Return how many wrong passwords in a row an address has seen, and when the last one came."""
+    row = connection.execute(
+        select(wrong_password.c.failures, wrong_password.c.failed_at).where(
+            wrong_password.c.email_hash == email_hash
+        )
+    ).first()
+    return (row.failures, row.failed_at) if row else None
+
+
+def put_failure(connection: Connection, email_hash: bytes, failures: int, now: datetime) -> None:
+    """Store another wrong password, and forget those of the day before."""
+    connection.execute(
+        delete(wrong_password).where(
+            (wrong_password.c.email_hash == email_hash)
+            | (wrong_password.c.failed_at < now - timedelta(days=1))
+        )
+    )
+    connection.execute(insert(wrong_password).values(email_hash=email_hash, failures=failures, failed_at=now))
+
+
+def forget_failures(connection: Connection, email_hash: bytes) -> None:
+    """Forget an address's wrong passwords."""
+    connection.execute(delete(wrong_password).where(wrong_password.c.email_hash == email_hash))

@@ -40,12 +40,13 @@ account = Table(
     Column("created_at", DateTime, nullable=False),
 )
 
-# One-time links; only their hashes are kept.
-invitation = Table(
-    "invitation",
+# Wrong passwords, by address, whether or not there is such an account: so nobody can tell.
+wrong_password = Table(
+    "wrong_password",
     metadata,
-    Column("token_hash", LargeBinary(32), primary_key=True),
-    Column("created_at", DateTime, nullable=False),
+    Column("email_hash", LargeBinary(32), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", DateTime, nullable=False),
 )
 
 partnership = Table(
@@ -63,6 +64,18 @@ membership = Table(
     Column("partnership_id", ForeignKey("partnership.id", ondelete="CASCADE"), primary_key=True),
     Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("role", String(20), nullable=False),
+)
+
+# One-time links: to the first account, into a partnership, or to a new password. Only hashes are kept.
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("purpose", String(20), nullable=False),
+    Column("partnership_id", ForeignKey("partnership.id", ondelete="CASCADE"), index=True),
+    Column("role", String(20)),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), index=True),
+    Column("created_at", DateTime, nullable=False),
 )
 
 workshop = Table(
@@ -84,10 +97,24 @@ workshop = Table(
     Column("tickets", Boolean, nullable=False),
     Column("board", JSON, nullable=False),
     Column("step_started_at", DateTime, nullable=False),
+    Column("timer", JSON, nullable=False),
+    Column("notes", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("progress", Integer, nullable=False),
     Column("created_at", DateTime, nullable=False),
     Column("ended_at", DateTime),
+)
+
+# What facilitators changed, and when. Nothing that a participant does is ever written here.
+change = Table(
+    "change",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _workshop(),
+    Column("made_at", DateTime, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("what", String(60), nullable=False),
+    Column("detail", String(200), nullable=False),
 )
 
 # No number, no time, no address: nothing here may tell participants apart or order them.

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert,
 from facilitator.domain.agenda import WorkshopState
 from facilitator.domain.framework import Framework
 from facilitator.domain.framework_file import parse_framework
+from facilitator.domain.timer import timer_from_data
 from facilitator.domain.workshop import Breakdown, Mode, Partnership, Workshop
 from facilitator.store.schema import membership, participant, partnership, workshop
 
@@ -38,6 +39,18 @@ def put_partnership(connection: Connection, new: Partnership, account_id: str, n
     connection.execute(insert(membership).values(partnership_id=new.id, account_id=account_id, role="owner"))
 
 
+def get_partnership(connection: Connection, partnership_id: str) -> Partnership:
+    """Return the partnership with this id; raise KeyError where there is none."""
+    row = connection.execute(
+        select(partnership.c.id, partnership.c.name, partnership.c.place).where(
+            partnership.c.id == partnership_id
+        )
+    ).first()
+    if row is None:
+        raise KeyError(partnership_id)
+    return Partnership(*row)
+
+
 def list_partnerships(connection: Connection, account_id: str) -> list[Partnership]:
     """Return an account's partnerships by name."""
     rows = connection.execute(
@@ -47,18 +60,6 @@ def list_partnerships(connection: Connection, account_id: str) -> list[Partnersh
         .order_by(partnership.c.name, partnership.c.id)
     )
     return [Partnership(*row) for row in rows]
-
-
-def is_member(connection: Connection, partnership_id: str, account_id: str) -> bool:
-    """Tell whether an account may work in a partnership."""
-    return (
-        connection.execute(
-            select(membership.c.role).where(
-                membership.c.partnership_id == partnership_id, membership.c.account_id == account_id
-            )
-        ).first()
-        is not None
-    )
 
 
 def put_workshop(connection: Connection, new: Workshop, now: datetime) -> None:
@@ -81,6 +82,8 @@ def put_workshop(connection: Connection, new: Workshop, now: datetime) -> None:
             tickets=new.tickets,
             board={"blank": new.blank, "part": new.board_part},
             step_started_at=now,
+            timer=new.timer.as_data(),
+            notes="",
             revision=new.revision,
             progress=new.progress,
             created_at=now,
@@ -156,6 +159,16 @@ def change_workshop(connection: Connection, workshop_id: str, values: Mapping[st
     )
 
 
+def get_notes(connection: Connection, workshop_id: str) -> str:
+    """Return the facilitators' notes to themselves."""
+    return connection.execute(select(workshop.c.notes).where(workshop.c.id == workshop_id)).scalar() or ""
+
+
+def put_notes(connection: Connection, workshop_id: str, notes: str) -> None:
+    """Store the facilitators' notes to themselves; nobody else sees a change."""
+    connection.execute(update(workshop).where(workshop.c.id == workshop_id).values(notes=notes))
+
+
 def count_progress(connection: Connection, workshop_id: str) -> None:
     """Count a workshop's progress up: a head or an answer more, nothing else to see."""
     connection.execute(
@@ -227,4 +240,5 @@ def _from_row(row: Row[Any]) -> Workshop:
         revision=row.revision,
         progress=row.progress,
         ended_at=row.ended_at,
+        timer=timer_from_data(row.timer),
     )

@@ -1,11 +1,12 @@
 """Decides who may see a page: every endpoint declares its audience here, and gets loaded values."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from flask import Response, abort, current_app, redirect, request, session, url_for
+from flask import Response, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import validate_csrf
@@ -14,15 +15,14 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from wtforms import ValidationError
 
-from facilitator.domain.workshop import Account, Workshop, code_for_people, normal_code
-from facilitator.services import accounts, joining, workshops
+from facilitator.domain.workshop import Account, Role, Workshop, code_for_people, normal_code
+from facilitator.services import accounts, joining, people, workshops
 from facilitator.services.installation import Installation
 from facilitator.services.voting import Voter
 
 View = Callable[..., ResponseReturnValue]
 
 WRONG_CODES = RateLimitItemPerMinute(30)
-WRONG_PASSWORDS = RateLimitItemPerMinute(10)
 
 
 class BadFormToken(Exception):
@@ -98,12 +98,32 @@ def facilitator(view: View) -> View:
             check_form_token()
         if code is not None:
             workshop = workshops.find_by_code(installation(), normal_code(code))
-            if workshop is None or not workshops.may_run(installation(), workshop, account.id):
+            role = workshop and people.find_role(installation(), workshop.partnership.id, account.id)
+            if workshop is None or role is None:
                 abort(404)
+            if request.method == "POST" and role is Role.VIEWER:
+                abort(403, description="You may look at this workshop, not change it.")
+            g.role = role
             rest["workshop"] = workshop
+            answer = private(view(account=account, **rest))
+            if request.method == "POST" and answer.status_code < 400 and not g.get("changed_nothing"):
+                people.note_change(installation(), workshop, account, request.endpoint or "", _what())
+            return answer
         return private(view(account=account, **rest))
 
     return _declare("facilitator", guarded)
+
+
+def require_owner() -> None:
+    """Answer 403 unless the signed-in account owns the workshop's partnership."""
+    if g.role is not Role.OWNER:
+        abort(403, description="Only an owner of the partnership may do that.")
+
+
+def _what() -> str:
+    """Return what was pressed, never what was written: names of moves and switches alone."""
+    pressed = (request.form.get(name, "") for name in ("move", "what", "on", "state", "part", "role", "step"))
+    return " ".join(word for word in pressed if re.fullmatch(r"[a-z0-9_-]{1,40}", word))
 
 
 def check_form_token() -> None:

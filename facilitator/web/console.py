@@ -2,7 +2,7 @@
 
 import io
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
@@ -12,7 +12,7 @@ from facilitator.domain.workshop import Account, ContributionState, Workshop, co
 from facilitator.services import export, housekeeping, joining, lists, results, rounds, workshops
 from facilitator.services.rounds import KeyMissing, NothingToRate
 from facilitator.web import forms
-from facilitator.web.access import facilitator, installation
+from facilitator.web.access import facilitator, installation, require_owner
 from facilitator.web.board import join_address, parts_of
 from facilitator.web.facilitator import list_problem
 from facilitator.web.participant import place_of
@@ -58,15 +58,18 @@ def make_move(account: Account, workshop: Workshop) -> ResponseReturnValue:
             raise NotNow("the workshop has moved on")
         _make(workshop, move, step, request.form.getlist("item"))
     except NotNow:
+        g.changed_nothing = True
         flash(
             "That has been done already, or is not possible at this point. This is where the workshop is now."
         )
     except KeyMissing:
+        g.changed_nothing = True
         flash(
             "The round's key is missing, so its answers cannot be read. Nothing was changed. "
             "Ask the host to put the folder “keys” back beside the database, then close the questions."
         )
     except NothingToRate:
+        g.changed_nothing = True
         flash("There is nothing to rate yet. Add to the list first.")
     except (ValueError, KeyError):
         abort(400)
@@ -130,6 +133,7 @@ def delete(account: Account, workshop: Workshop) -> ResponseReturnValue:
     """Ask before deleting the workshop for good; the code has to be typed."""
     error = ""
     if request.method == "POST":
+        require_owner()
         typed = request.form.get("typed", "").replace("-", "").replace(" ", "").upper()
         if typed == workshop.code:
             workshops.delete_workshop(installation(), workshop.id)

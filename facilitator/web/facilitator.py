@@ -13,11 +13,9 @@ from facilitator.services import accounts, lists, workshops
 from facilitator.services.workshops import NewWorkshop
 from facilitator.web import forms
 from facilitator.web.access import (
-    WRONG_PASSWORDS,
     check_form_token,
     facilitator,
     installation,
-    limiter,
     public,
     start_sign_in,
 )
@@ -53,20 +51,19 @@ def set_up(token: str) -> ResponseReturnValue:
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
-    """Sign in; wrong passwords are slowed down per account, not per address."""
+    """Sign in; wrong passwords are slowed down per account, not per address on the internet."""
     form, status = forms.SignInForm(), 200
     if form.validate_on_submit():
-        who = form.email.data.casefold()
-        if not limiter().test(WRONG_PASSWORDS, "password", who):
-            form.password.errors = ["Too many wrong passwords. Wait a minute and try again."]
+        try:
+            account = accounts.sign_in(installation(), form.email.data, form.password.data)
+        except accounts.TooSoon as wait:
+            form.password.errors = [f"Too many wrong passwords. Try again in {wait.seconds} seconds."]
             status = 429
         else:
-            account = accounts.sign_in(installation(), form.email.data, form.password.data)
             if account:
                 target = _own_page(request.args.get("next"))
                 start_sign_in(account)
                 return redirect(target or url_for(".list_workshops"))
-            limiter().hit(WRONG_PASSWORDS, "password", who)
             form.password.errors = ["The email address or the password is wrong"]
             status = 401
     elif form.errors:

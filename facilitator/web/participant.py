@@ -166,7 +166,7 @@ def answer(workshop: Workshop, voter: Voter, step: str, item: str) -> ResponseRe
         except RoundNotOpen:
             return _too_late(workshop, step)
         else:
-            return redirect(_after(workshop, current, following))
+            return _go_on(_after(workshop, current, following))
     items = _items(workshop, current)
     answered = voting.own_answers(installation(), workshop, current, voter)
     form = forms.ballot_form(criteria, answered.get(item))
@@ -218,7 +218,7 @@ def spread_dots(workshop: Workshop, voter: Voter, step: str) -> ResponseReturnVa
             except RoundNotOpen:
                 return _too_late(workshop, step)
             else:
-                return redirect(url_for(".review", code=code_for_people(workshop.code)))
+                return _go_on(url_for(".review", code=code_for_people(workshop.code)))
     return render_template(
         "participant/spread_dots.html",
         workshop=workshop,
@@ -297,6 +297,15 @@ def _after(workshop: Workshop, current: Round, following: str | None) -> str:
     return url_for(".review", code=code)
 
 
+def _go_on(url: str) -> ResponseReturnValue:
+    """Acknowledge an answer: to a script in a word, to a form by going on."""
+    return jsonify(next=url) if _is_script() else redirect(url)
+
+
+def _is_script() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
 def _neighbour(current: Round, item: str, by: int) -> str | None:
     at = current.items.index(item) + by
     return current.items[at] if 0 <= at < len(current.items) else None
@@ -309,6 +318,8 @@ def _too_late(workshop: Workshop, step: str) -> ResponseReturnValue:
         return redirect(url_for(".show_here", code=code))
     current = _current_round(workshop)
     paused = current is not None and current.step == step and current.status is RoundStatus.PAUSED
+    if _is_script():
+        return jsonify(paused=paused), 409
     return render_template("participant/too_late.html", workshop=workshop, code=code, paused=paused), 409
 
 

@@ -12,6 +12,8 @@ let again = false;
 let sending = false; // a form is on its way: its answer brings the page that is due
 
 function isTyping() {
+  // What has been changed and not been sent is never thrown away by going on.
+  if (document.querySelector("form[data-changed]") || page.leaving) return true;
   const active = document.activeElement;
   const form = active && active.closest("form");
   return Boolean(form && active.matches("input:not([type=hidden]), textarea, select"));

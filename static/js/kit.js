@@ -6,3 +6,6 @@ if ("noModule" in HTMLScriptElement.prototype) {
   document.body.classList.add("govuk-frontend-supported");
 }
 initAll();
+
+// A shared device forgets what scripts kept for the person before.
+if (document.body.dataset.forget) sessionStorage.clear();

@@ -49,7 +49,8 @@ class Watch:
 
     def note(self, text: str, url: str) -> None:
         # Chromium writes down every page that answers 4xx, which a refused form does on purpose.
-        if "responded with a status of 4" not in text:
+        # And it tells that a shared device has been cleared, as it was asked to.
+        if "responded with a status of 4" not in text and "Clear-Site-Data" not in text:
             self.wrong.append(f"console: {text} at {url}")
 
     def over(self, page):

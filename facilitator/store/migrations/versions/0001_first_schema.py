@@ -19,10 +19,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
     )
     op.create_table(
-        "invitation",
-        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_invitation")),
+        "wrong_password",
+        sa.Column("email_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("email_hash", name=op.f("pk_wrong_password")),
     )
     op.create_table(
         "partnership",
@@ -50,6 +51,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_membership_account_id"), "membership", ["account_id"], unique=False)
     op.create_table(
+        "invitation",
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("partnership_id", sa.String(length=32), nullable=True),
+        sa.Column("role", sa.String(length=20), nullable=True),
+        sa.Column("account_id", sa.String(length=32), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+            name=op.f("fk_invitation_partnership_id_partnership"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_invitation_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_invitation")),
+    )
+    op.create_index(op.f("ix_invitation_partnership_id"), "invitation", ["partnership_id"], unique=False)
+    op.create_index(op.f("ix_invitation_account_id"), "invitation", ["account_id"], unique=False)
+    op.create_table(
         "workshop",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("partnership_id", sa.String(length=32), nullable=False),
@@ -67,6 +89,8 @@ def upgrade() -> None:
         sa.Column("tickets", sa.Boolean(), nullable=False),
         sa.Column("board", sa.JSON(), nullable=False),
         sa.Column("step_started_at", sa.DateTime(), nullable=False),
+        sa.Column("timer", sa.JSON(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("progress", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -81,6 +105,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_workshop_code")),
     )
     op.create_index(op.f("ix_workshop_partnership_id"), "workshop", ["partnership_id"], unique=False)
+    op.create_table(
+        "change",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("workshop_id", sa.String(length=32), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.Column("what", sa.String(length=60), nullable=False),
+        sa.Column("detail", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_change_workshop_id_workshop"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
+    )
+    op.create_index(op.f("ix_change_workshop_id"), "change", ["workshop_id"], unique=False)
     op.create_table(
         "action",
         sa.Column("id", sa.String(length=32), nullable=False),

@@ -1,0 +1,162 @@
+"""Answers survive a bad network, a long sleep and a restarted server; none is doubled, none is lost."""
+
+import random
+
+import pytest
+from playwright.sync_api import expect
+
+from facilitator.robots.director import Director
+from facilitator.robots.own_server import own_server
+
+pytestmark = [pytest.mark.journey]
+
+
+def join(page, code: str, sector: str = "vcs") -> None:
+    page.goto(f"/j/{code}")
+    page.check(f"input[value={sector}]", force=True)
+    page.get_by_role("button", name="Join the workshop").click()
+    page.wait_for_url("**/w/**")
+
+
+def go_to_step(workshop: Director, name: str) -> None:
+    """Press the console's next button until the questions of a step are open."""
+    for _ in range(40):
+        move, step = workshop.next_move(), workshop.current_step()
+        if step == name and move == "open_round":
+            workshop.press(move)
+            return
+        workshop.press("go_on" if move == "open_round" else move)
+
+
+def answer_principle(page) -> None:
+    page.wait_for_load_state()
+    page.locator("input[name=q_now][value=partly]").check(force=True)
+    page.locator("input[name=q_importance][value=very]").check(force=True)
+    page.get_by_role("button", name="Save and go on").click()
+
+
+@pytest.fixture
+def principles(director, make_workshop):
+    workshop = make_workshop(director)
+    workshop.press("open_workshop")
+    go_to_step(workshop, "Principles")
+    return workshop
+
+
+@pytest.fixture
+def quiet(watch):
+    """Chromium writes down each request that a test makes fail on purpose."""
+    note = watch.note
+    watch.note = lambda text, url: None if "Failed to load resource" in text else note(text, url)
+
+
+def test_three_of_ten_requests_fail_and_every_answer_arrives_once(visit, principles, quiet):
+    phone, chance, failed, taken = visit(), random.Random(4), [], []
+    join(phone, principles.code)
+    expect(phone.locator("h1")).to_have_text("Rebalancing power")
+
+    def flaky(route):
+        if route.request.method == "POST":
+            if chance.random() < 0.3:
+                failed.append(route.request.url)
+                if chance.random() < 0.5:
+                    route.fetch()  # it arrives, but its acknowledgement is lost
+                route.abort()
+                return
+            taken.append(route.request.url)
+        route.continue_()
+
+    phone.route("**/w/**", flaky)
+    for number in range(13):
+        expect(phone.locator(".progress-line")).to_contain_text(f"{number + 1} of 13")
+        answer_principle(phone)
+        expect(phone.locator(".progress-line, h1").first).not_to_contain_text(
+            f"{number + 1} of 13", timeout=30_000
+        )
+    expect(phone.locator("h1")).to_have_text("All answered. Thank you.")
+    assert failed
+    assert len(taken) == len(set(taken)) == 13
+    principles.press("close_round")
+    expect(phone.get_by_text("Your 13 answers were counted.")).to_be_visible()
+
+
+def test_without_a_network_answers_wait_on_the_phone_and_say_so(visit, principles, quiet):
+    phone = visit()
+    join(phone, principles.code)
+    phone.route("**/principles/*", lambda r: r.abort() if r.request.method == "POST" else r.continue_())
+    answer_principle(phone)
+    kept = phone.get_by_role("status").filter(has_text="Answers kept on this phone: 1")
+    expect(kept).to_be_visible()
+    phone.reload()  # as after a long sleep, when the browser had thrown the page away
+    expect(kept).to_be_visible()
+    expect(phone.locator("input[name=q_now][value=partly]")).to_be_checked()
+    phone.goto(f"/w/{principles.code}/principles/time")
+    answer_principle(phone)
+    expect(phone.get_by_role("status").filter(has_text="phone: 2")).to_be_visible()
+    phone.unroute("**/principles/*")
+    expect(phone).not_to_have_url(f"{phone.url}", timeout=15_000)
+    phone.goto(f"/w/{principles.code}/review")
+    expect(phone.locator("h1")).to_have_text("2 of 13 answered")
+
+
+def test_an_answer_that_comes_after_the_close_is_called_late(visit, principles, quiet):
+    phone = visit()
+    join(phone, principles.code)
+    phone.route("**/principles/*", lambda r: r.abort() if r.request.method == "POST" else r.continue_())
+    answer_principle(phone)
+    expect(phone.get_by_role("status").filter(has_text="kept on this phone")).to_be_visible()
+    principles.press("close_round")
+    phone.unroute("**/principles/*")
+    expect(phone.get_by_role("status").filter(has_text="Too late")).to_contain_text("Rebalancing power")
+    expect(phone.locator("input[name=q_now][value=partly]")).to_be_checked()
+    principles.press("reveal")
+    assert phone.evaluate("sessionStorage.getItem('kept-answers')") == "[]"
+
+
+def test_a_restarted_server_loses_nothing(browser, tmp_path):
+    data = tmp_path / "data"
+    with own_server(data=data) as first:
+        workshop = Director(first.base)
+        workshop.set_up(first.setup_path)
+        code = workshop.create_workshop(
+            title="T", place="P", partnership="Together", relationships=["Forum", "Panel"]
+        )
+        workshop.press("open_workshop")
+        go_to_step(workshop, "Principles")
+        context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=first.base)
+        phone = context.new_page()
+        join(phone, code)
+        answer_principle(phone)
+        expect(phone.locator("h1")).to_have_text("Recognition of value")
+        port = first.base.rsplit(":", 1)[1]
+    answer_principle(phone)
+    expect(phone.get_by_text("Answers kept on this phone: 1")).to_be_visible()
+    with own_server(port=int(port), data=data):
+        expect(phone.locator("h1")).to_have_text("Transparency", timeout=20_000)
+        phone.goto(f"/w/{code}/review")
+        expect(phone.locator("h1")).to_have_text("2 of 13 answered")
+        workshop.press("close_round")
+        expect(phone.get_by_text("Your 2 answers were counted.")).to_be_visible()
+    context.close()
+
+
+def test_a_shared_device_forgets_each_person(visit, principles):
+    device = visit()
+    device.goto(f"/j/{principles.code}/shared")
+    device.get_by_role("button", name="Start with the first person").click()
+    join_here = device.get_by_role("button", name="Join the workshop")
+    device.check("input[value=vcs]", force=True)
+    join_here.click()
+    answer_principle(device)
+    expect(device.locator("h1")).to_have_text("Recognition of value")
+    device.locator("input[name=q_now][value=fully]").check(force=True)  # half an answer, not sent
+    device.get_by_role("button", name="I have finished: hand over").click()
+    expect(device.locator("h1")).to_contain_text("forgotten you")
+    assert device.evaluate("sessionStorage.length") == 0
+    for _ in range(2):
+        device.go_back()
+    expect(device.locator("h1")).to_contain_text("Which group do you belong to?")
+    device.check("input[value=officer]", force=True)
+    join_here.click()
+    expect(device.locator("h1")).to_have_text("Rebalancing power")
+    expect(device.locator("input:checked")).to_have_count(0)
