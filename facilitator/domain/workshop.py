@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from facilitator.domain.agenda import Position, Round, WorkshopState
+from facilitator.domain.direction import Direction
 from facilitator.domain.flags import Flag, find_flags
 from facilitator.domain.framework import WHOLE_STEP, WORKSHOP_LISTS, Framework, Item, Sector, Step, StepKind
 from facilitator.domain.timer import Timer
@@ -93,8 +94,7 @@ class Workshop:
     locked_lists: frozenset[str]
     room_locked: bool
     tickets: bool
-    blank: bool
-    board_part: str
+    board: Direction
     revision: int
     progress: int
     step_started_at: datetime | None = None
@@ -116,6 +116,11 @@ class Workshop:
     def groups(self) -> dict[str, str]:
         """The groups results are broken down by, key to name."""
         return self.framework.group_names(self.breakdown)
+
+    @property
+    def blank(self) -> bool:
+        """Whether the facilitator has blanked the board."""
+        return self.board.blank
 
     def position(self, rounds: Sequence[Round]) -> Position:
         """Return where the agenda stands."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from facilitator.domain.agenda import Move, Position, Round, WorkshopState, check_go_to, check_move
+from facilitator.domain.direction import Direction
 from facilitator.domain.framework import Framework
 from facilitator.domain.timer import Timer
 from facilitator.domain.workshop import (
@@ -83,8 +84,7 @@ def create_workshop(
             locked_lists=frozenset(),
             room_locked=False,
             tickets=new.tickets,
-            blank=False,
-            board_part="",
+            board=Direction(),
             revision=1,
             progress=0,
         )
@@ -219,14 +219,6 @@ def end_workshop(installation: Installation, workshop_id: str) -> None:
         workshops.change_workshop(connection, workshop_id, values)
         workshops.direct_board(connection, workshop_id)
     finish_sealing(installation)
-
-
-def direct_board(
-    installation: Installation, workshop_id: str, *, blank: bool = False, part: str = ""
-) -> None:
-    """Blank the board, or choose which part of the current step's results it shows."""
-    with installation.changing(workshop_id) as connection:
-        workshops.direct_board(connection, workshop_id, blank=blank, part=part)
 
 
 def set_room_locked(installation: Installation, workshop_id: str, locked: bool) -> None:

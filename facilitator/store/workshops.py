@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from facilitator.domain.agenda import WorkshopState
+from facilitator.domain.direction import Direction, direction_from_data, direction_to_data
 from facilitator.domain.framework import Framework
 from facilitator.domain.framework_file import parse_framework
 from facilitator.domain.timer import timer_from_data
 from facilitator.domain.workshop import Breakdown, Mode, Partnership, Workshop
 from facilitator.store.schema import membership, participant, partnership, workshop
+
+FOLLOW = Direction()
 
 
 class UnknownWorkshop(LookupError):
@@ -80,7 +83,7 @@ def put_workshop(connection: Connection, new: Workshop, now: datetime) -> None:
             locked_lists=sorted(new.locked_lists),
             room_locked=new.room_locked,
             tickets=new.tickets,
-            board={"blank": new.blank, "part": new.board_part},
+            board=direction_to_data(new.board),
             step_started_at=now,
             timer=new.timer.as_data(),
             notes="",
@@ -176,9 +179,9 @@ def count_progress(connection: Connection, workshop_id: str) -> None:
     )
 
 
-def direct_board(connection: Connection, workshop_id: str, *, blank: bool = False, part: str = "") -> None:
-    """Set what the board shows: nothing, or one part of the current step's results."""
-    change_workshop(connection, workshop_id, {"board": {"blank": blank, "part": part}})
+def direct_board(connection: Connection, workshop_id: str, direction: Direction = FOLLOW) -> None:
+    """Set what the board shows; by default the current step as it comes."""
+    change_workshop(connection, workshop_id, {"board": direction_to_data(direction)})
 
 
 def delete_workshop(connection: Connection, workshop_id: str) -> None:
@@ -234,8 +237,7 @@ def _from_row(row: Row[Any]) -> Workshop:
         locked_lists=frozenset(row.locked_lists),
         room_locked=row.room_locked,
         tickets=row.tickets,
-        blank=row.board["blank"],
-        board_part=row.board["part"],
+        board=direction_from_data(row.board),
         step_started_at=row.step_started_at,
         revision=row.revision,
         progress=row.progress,

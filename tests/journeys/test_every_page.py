@@ -73,6 +73,7 @@ def played(server, director):
             director.take_in_words(6)
     director.browser.post(
         f"/console/{code}/plan",
+        f"/console/{code}/pictures",
         {
             "csrf_token": director.console().forms[0].fields["csrf_token"].values[0],
             "action": "Publish decisions",
@@ -105,10 +106,14 @@ def test_phones_console_and_board_are_accessible(visit, sign_in, played, directo
         "relationships",
         "plan",
     ):
-        for theme in ("", "dark"):
+        for theme in ("", "dark", "contrast"):
             wrong += check(board, f"/b/{code}/?step={step}&theme={theme}", f"board {step} {theme}")
-    for part in ("main_type", "qualities", "strategic", "why"):
+    for part in ("qualities", "strategic", "why"):
         wrong += check(board, f"/b/{code}/?step=evaluate&part={part}", f"board {part}")
+    for part in ("bars", "talk", "positions"):
+        wrong += check(board, f"/b/{code}/?step=principles&part={part}&sort=gap", f"board {part}")
+    for theme in ("", "dark", "contrast"):
+        wrong += check(board, f"/b/{code}/summary?theme={theme}", f"summary {theme}")
     for path in (
         "/console/",
         "/console/workshops/new",
