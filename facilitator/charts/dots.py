@@ -158,11 +158,12 @@ def _block(
     if not isinstance(room, Shown) or room.dots is None:
         sheet.withhold(0, y, layout.width, 22, say_too_few(task.k), size)
         return y + 30
-    width = (layout.width - 150) * room.dots / most
+    said = say_dots(room.dots, room.people or 0)
+    width = (layout.width - text_width(say_dots(most, 10 * most), size) - 10) * room.dots / most
     hatched = "bar-out" if item.key in task.outside else "bar"
     sheet.put(
         Box(0, y, width, 18, hatched, key=f"{item.key}-b", faint=faint),
-        Text(width + 8, y + 14, say_dots(room.dots, room.people or 0), size, faint=faint),
+        Text(width + 8, y + 14, said, size, faint=faint),
     )
     y += 24
     at = 0.0

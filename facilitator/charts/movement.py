@@ -73,7 +73,7 @@ def _wide(sheet: Sheet, task: MovementTask, y: float, layout: Layout) -> Drawing
             Text(x + each - verdict + 20, y + size * 2.3, _("agreement"), size, "quiet"),
         )
     top = y + size * 2.9
-    row = max(size * 1.7, min(84, (layout.height - top) / max(1, len(task.items))))
+    row = max(size * 1.3, min(84, (layout.height - top) / max(1, len(task.items))))
     for number, item in enumerate(task.items):
         at = top + number * row
         faint = bool(task.highlight) and task.highlight != item.key

@@ -1,18 +1,21 @@
 """Decides which pictures a step has and draws one from the workshop's releases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
+from facilitator.charts.diverging_bar import LikertTask, bar_groups
 from facilitator.charts.dots import DotsTask, lay_out_dots
 from facilitator.charts.drawing import Drawing
 from facilitator.charts.heat import HeatTask, lay_out_heat
 from facilitator.charts.lanes import LanesTask, lay_out_lanes
 from facilitator.charts.layout import LAYOUTS
-from facilitator.charts.likert import LikertTask, lay_out_likert
+from facilitator.charts.likert import lay_out_likert
+from facilitator.charts.map_names import MapTask
 from facilitator.charts.movement import MovementTask, lay_out_movement
-from facilitator.charts.position_map import MapTask, lay_out_map
+from facilitator.charts.position_map import lay_out_map
+from facilitator.charts.scene import Picture, Scene, types_of
 from facilitator.charts.sentences import (
     say_change,
     say_highest,
@@ -23,96 +26,15 @@ from facilitator.charts.sentences import (
     say_top_share,
     say_widest_gap,
 )
-from facilitator.charts.sides import Group, compared_groups
 from facilitator.charts.talk import TalkTask, lay_out_talk
 from facilitator.domain.direction import Sort, View
-from facilitator.domain.findings import list_gaps, list_needs, list_talking_points, main_answers
-from facilitator.domain.framework import Criterion, CriterionKind, Item, ItemSet, Step, StepKind
+from facilitator.domain.findings import Reason, list_gaps, list_needs, list_talking_points, main_answers
+from facilitator.domain.framework import Criterion, CriterionKind, Item, Step, StepKind
 from facilitator.domain.release import Release, Shown, combine_rounds
 from facilitator.domain.workshop import Workshop
 
 MOVEMENT, MAP, BARS, TALK = "movement", "positions", "bars", "talk"
-MOST_ITEMS, MOST_LANES = 25, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture in the sizes it is drawn in.
-
-    ``title`` states what it shows and ``about`` is its text alternative. ``criteria`` are those whose
-    figures it draws, ``sentences`` what it says in words beyond its title; ``left_out`` counts the
-    items that only the table holds, ``sorts`` the orders it can list items in, ``axes`` whether the
-    viewer can choose two scales (2), one (1) or none (0).
-    """
-
-    part: str
-    name: str
-    title: str
-    about: str
-    wide: Drawing
-    narrow: Drawing
-    release: Release
-    criteria: tuple[Criterion, ...]
-    view: View
-    sentences: tuple[str, ...] = ()
-    left_out: int = 0
-    sorts: tuple[Sort, ...] = ()
-    axes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What is drawn from: a step, its own releases, and all that the workshop has revealed."""
-
-    workshop: Workshop
-    step: Step
-    own: tuple[Release, ...]
-    releases: tuple[Release, ...]
-    view: View
-
-    @property
-    def release(self) -> Release:
-        """Of each item the results of its newest round."""
-        return combine_rounds(self.own)
-
-    @property
-    def criteria(self) -> tuple[Criterion, ...]:
-        """What the step asks."""
-        return self.workshop.framework.criteria_of(self.step)
-
-    @property
-    def scales(self) -> tuple[Criterion, ...]:
-        """Those of its criteria that are scales."""
-        return tuple(c for c in self.criteria if c.kind is CriterionKind.SCALE)
-
-    @property
-    def pair(self) -> tuple[Criterion, Criterion] | None:
-        """Importance and now, where the step asks both."""
-        pair = self.workshop.framework.work_on_first
-        if not pair or not set(pair) <= set(self.step.criteria):
-            return None
-        return self.workshop.framework.get_criterion(pair[0]), self.workshop.framework.get_criterion(pair[1])
-
-    @property
-    def groups(self) -> tuple[Group, ...]:
-        """The two groups that are compared, or none."""
-        return compared_groups(self.workshop)
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The names of all groups."""
-        return self.workshop.groups
-
-    @property
-    def group_keys(self) -> tuple[str, str] | None:
-        """The keys of the compared groups."""
-        groups = self.groups
-        return (groups[0].key, groups[1].key) if len(groups) == 2 else None
-
-    @property
-    def item_set(self) -> ItemSet | None:
-        """The fixed set that the step rates, if it does."""
-        return next((s for s in self.workshop.framework.item_sets if s.key == self.step.items), None)
+MOST_ITEMS, MOST_PAIRS, MOST_LANES = 25, 14, 4
 
 
 def list_pictures(workshop: Workshop, step: Step, releases: Sequence[Release]) -> dict[str, str]:
@@ -136,25 +58,6 @@ def list_pictures(workshop: Workshop, step: Step, releases: Sequence[Release]) -
         if criterion.kind not in (CriterionKind.SCALE, CriterionKind.TEXT) and criterion is not main:
             parts[criterion.key] = criterion.name
     return parts
-
-
-def types_of(criteria: Sequence[Criterion]) -> tuple[Criterion | None, Criterion | None, Criterion | None]:
-    """Return (several, main, yes or no): a typology's question, its main answer, and a last verdict."""
-    for several in criteria:
-        main = next(
-            (
-                c
-                for c in criteria
-                if several.kind is CriterionKind.SEVERAL
-                and c.kind is CriterionKind.CHOICE
-                and c.option_keys == several.option_keys
-            ),
-            None,
-        )
-        if main is not None:
-            two = (c for c in criteria if c.kind is CriterionKind.CHOICE and len(c.options) == 2)
-            return several, main, next(two, None)
-    return None, None, None
 
 
 def draw_picture(
@@ -186,23 +89,36 @@ def _bars(scene: Scene, name: str) -> Picture:
     sorts = (Sort.AGENDA, Sort.GAP, *((Sort.WORK_FIRST,) if pair else ()))
     items: Sequence[Item] = release.items()
     sort = view.sort if view.sort in sorts else Sort.AGENDA
-    if len(items) > MOST_ITEMS and sort is Sort.AGENDA:
+    task = LikertTask(release, items, chosen, beside, scene.groups, (), scene.workshop.k, view.item)
+    room_for = MOST_ITEMS if len(bar_groups(task)) == 1 else MOST_PAIRS
+    if len(items) > room_for and sort is Sort.AGENDA:
         sort = Sort.GAP
     items = _sorted(scene, release, chosen, items, sort)
+    shown = items[:room_for]
     clusters = scene.item_set.groups if scene.item_set and sort is Sort.AGENDA else ()
-    shown = items[:MOST_ITEMS]
-    task = LikertTask(release, shown, chosen, beside, scene.groups, clusters, scene.workshop.k, view.item)
-    title = say_widest_gap(release, (chosen,), scene.workshop.framework, scene.group_keys, scene.names)
+    task = replace(task, items=shown, clusters=clusters)
+    title = _say_bars(scene, release, chosen)
     if sort is Sort.WORK_FIRST and (needs := list_needs(release)):
         title = say_need(needs[0])
     criteria = (chosen, beside) if beside else (chosen,)
     return _picture(
-        scene, BARS, name, title or say_highest(release, chosen), criteria,
+        scene, BARS, name, title, criteria,
         _("Bars of the answers to “%(name)s” around the middle of the scale", name=chosen.name),
         [lay_out_likert(task, layout) for layout in LAYOUTS],
         left_out=len(items) - len(shown), sorts=sorts, axes=1 if len(scene.scales) > 1 else 0,
         used=View(BARS, chosen.key, "", sort, view.item),
     )  # fmt: skip
+
+
+def _say_bars(scene: Scene, release: Release, criterion: Criterion) -> str:
+    """Say the weightiest thing about the answers to one question."""
+    points = list_talking_points(release, (criterion,), scene.group_keys)
+    framework, names = scene.workshop.framework, scene.names
+    for point in points:
+        if point.reason is not Reason.NEED:
+            return say_point(point, framework, names)
+    said = say_widest_gap(release, (criterion,), framework, scene.group_keys, names)
+    return said or say_highest(release, criterion)
 
 
 def _sorted(
@@ -334,6 +250,8 @@ def _picture(
     drawn: Sequence[Drawing], *, used: View, sentences: tuple[str, ...] = (), left_out: int = 0,
     sorts: tuple[Sort, ...] = (), axes: int = 0,
 ) -> Picture:  # fmt: skip
+    if not any(isinstance(result.figures.room, Shown) for result in scene.release.results):
+        title = _("Too few answers to show anything: it takes at least %(k)s", k=scene.workshop.k)
     title = title or scene.step.text or scene.step.name
     return Picture(
         part, name, title, _("%(title)s. %(about)s. All figures stand in the table.", title=title, about=about),

@@ -22,6 +22,13 @@ from facilitator.domain.release import Release
 from facilitator.domain.rounding import show_points, show_share, show_whole
 
 Names = Mapping[str, str]
+LONGEST_NAME = 60  # characters of an item's name within a sentence
+
+
+def brief(item: Item) -> str:
+    """Return an item's name, cut where it would fill a title by itself; the table holds all of it."""
+    name = item.name
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def say_dots(dots: int, people: int) -> str:
@@ -52,13 +59,13 @@ def say_gap(gap: Gap, framework: Framework, names: Names) -> str:
                 "%(one)s and %(other)s see %(item)s alike",
                 one=names[gap.first],
                 other=names[gap.second],
-                item=gap.item.name,
+                item=brief(gap.item),
             )
         )
     words = {
         "higher": names[higher],
         "lower": names[lower],
-        "item": gap.item.name,
+        "item": brief(gap.item),
         "points": (_("about %(points)s", points=points) if gap.coarse else points),
         "criterion": criterion.name,
         "answer": criterion.options[-1].name,
@@ -79,7 +86,7 @@ def say_need(need: Need) -> str:
     return str(
         _(
             "%(item)s matters more than it is in place: %(points)s points",
-            item=need.item.name,
+            item=brief(need.item),
             points=_("about %(points)s", points=points) if need.coarse else points,
         )
     )
@@ -95,7 +102,7 @@ def say_point(point: TalkingPoint, framework: Framework, names: Names) -> str:
     return str(
         _(
             "The room is split on %(item)s (%(criterion)s): %(low)s low, %(high)s high",
-            item=point.item.name,
+            item=brief(point.item),
             criterion=framework.get_criterion(point.criterion).name,
             low=show_share(low, n),
             high=show_share(high, n),
@@ -134,7 +141,7 @@ def say_highest(release: Release, criterion: Criterion) -> str:
         _(
             "Closest to “%(answer)s”: %(item)s, %(mean)s of %(most)s",
             answer=criterion.options[-1].name,
-            item=item.name,
+            item=brief(item),
             mean=show_points(mean),
             most=len(criterion.options),
         )
@@ -149,7 +156,7 @@ def say_change(before: Release, after: Release, criteria: tuple[Criterion, ...])
     change: Change = changes[0]
     if show_whole(abs(change.agreement)) == "0":
         return str(_("After talking, the room agrees as much as before"))
-    words = {"item": change.item.name}
+    words = {"item": brief(change.item)}
     if change.agreement > 0:
         return str(_("After talking, the room is closer together on %(item)s", **words))
     return str(_("After talking, the room is further apart on %(item)s", **words))
@@ -165,7 +172,7 @@ def say_top_share(release: Release, criterion: Criterion) -> str:
     return str(
         _(
             "%(item)s is clearest: %(share)s say %(answer)s",
-            item=item.name,
+            item=brief(item),
             share=show_share(people, n),
             answer=name,
         )
@@ -197,4 +204,4 @@ def say_lanes(release: Release, criterion: Criterion) -> str:
 def say_most_dots(release: Release) -> str:
     """Say what has most dots; empty where nothing may be shown."""
     best = most_dots(release)
-    return str(_("Most dots: %(item)s", item=best[0].name)) if best else ""
+    return str(_("Most dots: %(item)s", item=brief(best[0]))) if best else ""
