@@ -53,15 +53,15 @@ def _share(release: Release, item: Item, criterion: Criterion, option: Option) -
 def _wide(task: HeatTask, layout: Layout) -> Drawing:
     sheet, size = Sheet(), layout.font
     options = task.criterion.options
-    label = 440 if len(options) > 3 else 600
-    beside = 200 if task.beside else 0
+    label = 410 if len(options) > 3 else 600
+    beside = 190 if task.beside else 0
     each = (layout.width - label - beside) / len(options)
-    lines = [wrap(option.name, each - 14, size, 3, bold=True) for option in options]
+    lines = [wrap(option.name, each - 10, size, 3) for option in options]
     top = size * 1.2 * max(len(each_lines) for each_lines in lines) + size * 0.7
     for n, words in enumerate(lines):
         for m, line in enumerate(words):
             y = top - size * 0.6 - size * 1.2 * (len(words) - 1 - m)
-            sheet.put(Text(label + n * each + 4, y, line, size, bold=True))
+            sheet.put(Text(label + n * each + 4, y, line, size))
     if task.beside:
         head = wrap(
             _("%(name)s: %(answer)s", name=task.beside.name, answer=task.beside.options[-1].name),

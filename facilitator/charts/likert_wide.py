@@ -94,7 +94,7 @@ def _row(
     layout: Layout,
 ) -> None:
     size, faint = layout.font, bool(task.highlight) and task.highlight != item.key
-    lines = wrap(item.name, columns.label_width - 12, size, 2 if row >= size * 2.3 else 1)
+    lines = wrap(item.name, columns.label_width - 12, size, 2 if row >= size * 2.2 else 1)
     first = y + row / 2 + size * 0.35 - (len(lines) - 1) * size * 0.58
     for n, line in enumerate(lines):
         sheet.put(

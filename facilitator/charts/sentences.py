@@ -17,7 +17,7 @@ from facilitator.domain.findings import (
     most_dots,
     top_share,
 )
-from facilitator.domain.framework import Criterion, Framework, Item
+from facilitator.domain.framework import Criterion, CriterionKind, Framework, Item
 from facilitator.domain.release import Release
 from facilitator.domain.rounding import show_points, show_share, show_whole
 
@@ -99,11 +99,13 @@ def say_point(point: TalkingPoint, framework: Framework, names: Names) -> str:
     if point.need:
         return say_need(point.need)
     low, high, n = point.camps
+    item = brief(point.item)
+    if sum(criterion.kind is CriterionKind.SCALE for criterion in framework.criteria) > 1:
+        item = f"{item} ({framework.get_criterion(point.criterion).name})"
     return str(
         _(
-            "The room is split on %(item)s (%(criterion)s): %(low)s low, %(high)s high",
-            item=brief(point.item),
-            criterion=framework.get_criterion(point.criterion).name,
+            "The room is split on %(item)s: %(low)s low, %(high)s high",
+            item=item,
             low=show_share(low, n),
             high=show_share(high, n),
         )

@@ -43,7 +43,7 @@ def _hatch(prefix: str) -> str:
     return (
         f'<defs><pattern id="{escape(prefix)}-h" width="10" height="10" patternUnits="userSpaceOnUse"'
         ' patternTransform="rotate(45)"><rect class="c-wash" fill="#eef1f2" width="10" height="10"></rect>'
-        '<rect class="c-line" fill="#c3cbcf" width="2.5" height="10"></rect></pattern></defs>'
+        '<rect class="c-stripe" fill="#d3dadd" width="2.5" height="10"></rect></pattern></defs>'
     )
 
 
