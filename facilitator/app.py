@@ -18,7 +18,7 @@ from facilitator.services.installation import Installation
 from facilitator.web import board, console, people, planning, preparing, sharing, tickets
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
-from facilitator.web.access import BadFormToken, NotJoined, new_limiter
+from facilitator.web.access import BadFormToken, Guesses, NotJoined
 from facilitator.web.rendered import Rendered
 
 POLICY = (
@@ -57,7 +57,7 @@ def create_app(installation: Installation) -> Flask:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined] # answers stand lowest first
     app.extensions["facilitator"] = installation
-    app.extensions["limiter"] = new_limiter()
+    app.extensions["limiter"] = Guesses(installation.settings.redis_url)
     app.extensions["rendered"] = Rendered()
     _set_up_templates(app)
     Babel(app)

@@ -12,14 +12,17 @@ from platformdirs import user_data_path
 class Settings:
     """Where an installation keeps its data and how it is reached.
 
-    ``data`` is the data folder. ``database_url`` defaults to SQLite inside it. ``public_url`` is
-    the address that QR codes carry. Workshops are deleted
+    ``data`` is the data folder. ``database_url`` defaults to SQLite inside it, ``keys_folder`` to
+    ``keys`` inside it; several processes share both. With ``redis_url`` they wake each other.
+    ``public_url`` is the address that QR codes carry. Workshops are deleted
     ``retention_days`` after they were held. ``secure_cookies`` is on when that address is HTTPS.
     """
 
     data: Path
     public_url: str = "http://127.0.0.1:8000"
     database_url: str = ""
+    redis_url: str = ""
+    keys_folder: Path | None = None
     retention_days: int = 90
     exports: Path = field(default_factory=lambda: Path("exports"))
     secret_key: str = field(default="", repr=False)
@@ -33,7 +36,7 @@ class Settings:
     @property
     def keys(self) -> Path:
         """The folder of the rounds' keys, apart from the database so that backups miss it."""
-        return self.data / "keys"
+        return self.keys_folder or self.data / "keys"
 
     @property
     def secure_cookies(self) -> bool:

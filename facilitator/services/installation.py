@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from facilitator.live import Live
+from facilitator.live import Live, RedisLive
 from facilitator.services.memory import Memory
 from facilitator.services.ticker import Ticker
 from facilitator.settings import Settings
 from facilitator.store.ballot_box import BallotBox
 from facilitator.store.database import Database
-from facilitator.store.workshops import change_workshop
+from facilitator.store.workshops import change_workshop, lock_workshops
 from facilitator.vault import Vault
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Installation:
     def changing(self, workshop_id: str) -> "Iterator[Connection]":
         """Give a transaction that changes what people see of a workshop, and tell them after it."""
         with self.database.write() as connection:
+            lock_workshops(connection, [workshop_id])
             yield connection
             change_workshop(connection, workshop_id, {})
         self.live.announce(workshop_id)
@@ -61,8 +62,9 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_no
     """Open an installation, bringing its database up to date."""
     database = Database(settings.url)
     database.upgrade()
+    live = RedisLive(settings.redis_url) if settings.redis_url else Live(alone=database.is_sqlite)
     return Installation(
-        settings, database, Vault(settings.keys), Live(), BallotBox(database), Ticker(), clock=clock
+        settings, database, Vault(settings.keys), live, BallotBox(database), Ticker(), clock=clock
     )
 
 
