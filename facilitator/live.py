@@ -39,6 +39,11 @@ class Live:
         return self._alone
 
     @property
+    def is_connected(self) -> bool:
+        """Whether announcements of all processes arrive here."""
+        return self._alone
+
+    @property
     def patience(self) -> float:
         """Seconds after which whoever waits should look by themselves, for nobody may have told them."""
         return ALONE_SECONDS if self._alone else POLL_SECONDS
@@ -105,6 +110,11 @@ class RedisLive(Live):
         self._connected = False
         for work in (self._publish, self._subscribe):
             threading.Thread(target=work, name="redis", daemon=True).start()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether announcements of all processes arrive here."""
+        return self._connected
 
     @property
     def patience(self) -> float:

@@ -1,11 +1,19 @@
 """Holds the settings of an installation, read once from environment and flags."""
 
+import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_data_path
+
+DATABASE_FILE = "facilitator.sqlite3"
+
+
+class SecretMissing(Exception):
+    """The file of the secret key is missing or empty beside an existing database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class Settings:
     @property
     def url(self) -> str:
         """The address of the database."""
-        return self.database_url or f"sqlite:///{self.data / 'facilitator.sqlite3'}"
+        return self.database_url or f"sqlite:///{self.data / DATABASE_FILE}"
 
     @property
     def keys(self) -> Path:
@@ -52,13 +60,42 @@ def default_data_folder() -> Path:
 def prepare_data_folder(data: Path) -> str:
     """Create the data folder if need be and return its secret key, made at the first start.
 
-    Raises OSError where the folder cannot be made or written.
+    Raises OSError where the folder cannot be made or written, and SecretMissing where the secret of
+    an existing database has gone.
     """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = data / "secret-key"
     if not path.exists():
-        write_secret(path, secrets.token_hex(32).encode())
-    return path.read_text().strip()
+        if (data / DATABASE_FILE).exists():
+            raise SecretMissing(path)
+        with contextlib.suppress(FileExistsError):  # another process makes it at the same moment
+            write_secret(path, secrets.token_hex(32).encode())
+    secret = path.read_text().strip()
+    if not secret:
+        raise SecretMissing(path)
+    return secret
+
+
+class FolderInUse(Exception):
+    """Another process serves from this data folder."""
+
+
+@contextlib.contextmanager
+def hold_folder(data: Path) -> Iterator[None]:
+    """Have a data folder with its SQLite database to oneself; raise FolderInUse where another has it."""
+    with (data / "in-use").open("w") as file:
+        try:
+            if os.name == "nt":
+                import msvcrt
+
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+            else:
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise FolderInUse(data) from None
+        yield
 
 
 def write_secret(path: Path, content: bytes) -> None:
