@@ -1,5 +1,7 @@
 """A server on a data folder that a test may spoil while it runs."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -19,6 +21,7 @@ class Server:
 
     def __init__(self, data: Path, *options: str, prefix: tuple[str, ...] = ()) -> None:
         self.port = backends.free_port()
+        self.wrapped = prefix[:1] == ("strace",)
         self.http = urllib3.PoolManager(retries=False, timeout=20)
         command = [*prefix, sys.executable, "-m", "facilitator", "serve", "--data", str(data)]
         command += [
@@ -59,7 +62,10 @@ class Server:
         )
 
     def stop(self) -> str:
-        self.process.terminate()
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        inner = children.read_text().split() if self.wrapped and children.exists() else []
+        for pid in inner or [self.process.pid]:
+            os.kill(int(pid), signal.SIGTERM)
         try:
             said, _ = self.process.communicate(timeout=20)
         finally:
