@@ -230,6 +230,7 @@ def set_room_locked(installation: Installation, workshop_id: str, locked: bool) 
 def delete_workshop(installation: Installation, workshop_id: str) -> None:
     """Delete a workshop for good: rows, keys, what the WAL still holds, and its workbooks."""
     with installation.database.write() as connection:
+        workshops.lock_workshops(connection, [workshop_id])
         workshop = workshops.get_workshop(connection, workshop_id)
         gone = [r.id for r in rounds.list_rounds(connection, workshop_id)]
         workshops.delete_workshop(connection, workshop_id)
