@@ -15,10 +15,12 @@ from facilitator.domain.workshop import (
     Breakdown,
     Entry,
     Mode,
+    Pace,
     Partnership,
     Workshop,
 )
 from facilitator.services.installation import Installation, new_code, new_id
+from facilitator.services.partnerships import with_shared_keys
 from facilitator.services.sealing import finish_sealing, mark_sealed
 from facilitator.store import lists, rounds, workshops
 from facilitator.store.workshops import UnknownWorkshop
@@ -39,6 +41,7 @@ class NewWorkshop:
     k: int
     breakdown: Breakdown
     tickets: bool = False
+    pace: Pace = Pace.LED
 
 
 def create_partnership(installation: Installation, account_id: str, name: str, place: str) -> Partnership:
@@ -68,6 +71,7 @@ def create_workshop(
         code = new_code()
         while workshops.find_workshop_by_code(connection, code):
             code = new_code()
+        framework = new.framework.for_mode(new.mode)
         workshop = Workshop(
             id=new_id(),
             partnership=places[new.partnership_id],
@@ -75,11 +79,11 @@ def create_workshop(
             title=new.title.strip(),
             held_on=new.held_on,
             mode=new.mode,
-            framework=new.framework,
+            framework=framework,
             k=new.k,
             breakdown=new.breakdown,
             state=WorkshopState.PREPARING,
-            step=new.framework.steps[0].key,
+            step=framework.steps[0].key,
             locked_lists=frozenset(),
             room_locked=False,
             tickets=new.tickets,
@@ -87,10 +91,12 @@ def create_workshop(
             board_part="",
             revision=1,
             progress=0,
+            pace=new.pace,
         )
         workshops.put_workshop(connection, workshop, installation.clock())
         if relationships:
-            lists.put_entries(connection, workshop.id, relationships)
+            shared = with_shared_keys(connection, new.partnership_id, relationships)
+            lists.put_entries(connection, workshop.id, shared)
     return workshop
 
 
