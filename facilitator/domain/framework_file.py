@@ -289,8 +289,8 @@ class _Reader:
                     f'there is no side "{sector.side}"',
                     f"Use one of: {', '.join(sorted(sides))}",
                 )
-        for name, things in (("sector", framework.sectors), ("step", framework.steps)):
-            self.check_modes(name, things, {JOINT, *sides})
+        self.check_modes("sector", [sector.modes for sector in framework.sectors], {JOINT, *sides})
+        self.check_modes("step", [step.modes for step in framework.steps], {JOINT, *sides})
         if framework.compare and (len(framework.compare) != 2 or not set(framework.compare) <= sides):
             self.refuse(
                 (), "compare", '"compare" must name two of the sides', 'For instance: compare = ["a", "b"]'
@@ -308,16 +308,16 @@ class _Reader:
                     'Name two criteria of kind "scale" with the same number of answers',
                 )
 
-    def check_modes(self, name: str, things: tuple[Sector, ...] | tuple[Step, ...], known: set[str]) -> None:
-        for number, thing in enumerate(things):
-            for mode in set(thing.modes) - known:
+    def check_modes(self, name: str, modes_of: list[tuple[str, ...]], known: set[str]) -> None:
+        for number, modes in enumerate(modes_of):
+            for mode in set(modes) - known:
                 self.refuse(
                     ((name, number),),
                     "modes",
                     f'there is no kind of workshop "{mode}"',
                     f"Use some of: {', '.join(sorted(known))}",
                 )
-        if not any(not thing.modes or JOINT in thing.modes for thing in things):
+        if not any(not modes or JOINT in modes for modes in modes_of):
             self.refuse(
                 ((name, 0),),
                 "modes",

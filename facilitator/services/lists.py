@@ -9,7 +9,7 @@ from facilitator.domain.framework import WORKSHOP_LISTS, StepKind
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop
 from facilitator.services.installation import Installation, new_id
 from facilitator.services.partnerships import with_shared_keys
-from facilitator.store import lists, workshops
+from facilitator.store import lists, partnerships, workshops
 
 if TYPE_CHECKING:
     from facilitator.store.database import Connection
@@ -157,6 +157,8 @@ def _list_proposal(
         lists.put_entries(connection, workshop.id, shared)
     elif state is not ContributionState.SHOWN and contribution.id in there:
         lists.delete_entry(connection, workshop.id, contribution.id)
+        # What was hidden again must not live on in the partnership's list.
+        partnerships.delete_unused(connection, workshop.partnership.id, there[contribution.id].key)
 
 
 def _change(installation: Installation, workshop_id: str, entry_id: str, values: dict[str, object]) -> None:

@@ -105,6 +105,12 @@ def say_same(
         partnerships.put_same_as(connection, partnership.id, key, keys[same_as] if same_as else None)
 
 
+def remove_relationship(installation: Installation, partnership: Partnership, key: str) -> bool:
+    """Take a relationship off the shared list; False where a workshop still lists it."""
+    with installation.database.write() as connection:
+        return partnerships.delete_unused(connection, partnership.id, key)
+
+
 def with_shared_keys(
     connection: "Connection", partnership_id: str, entries: Sequence[Entry], taken: Sequence[str] = ()
 ) -> tuple[Entry, ...]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from facilitator.domain.partners import Partner, PartnerSector, SizeBand
 from facilitator.domain.relationships import Relationship
-from facilitator.store.schema import partner, partnership, relationship
+from facilitator.store.schema import entry, partner, partnership, relationship, workshop
 
 
 def put_next_date(connection: Connection, partnership_id: str, next_on: date | None) -> None:
@@ -74,6 +74,21 @@ def put_relationships(connection: Connection, partnership_id: str, new: Sequence
                 same_as=each.same_as,
             )
         )
+
+
+def delete_unused(connection: Connection, partnership_id: str, key: str) -> bool:
+    """Remove a relationship that no workshop lists; False where one does."""
+    used = (
+        select(entry.c.id)
+        .join(workshop, workshop.c.id == entry.c.workshop_id)
+        .where(workshop.c.partnership_id == partnership_id, entry.c.key == key)
+    )
+    if connection.execute(used).first() is not None:
+        return False
+    mine = relationship.c.partnership_id == partnership_id
+    connection.execute(update(relationship).where(mine, relationship.c.same_as == key).values(same_as=None))
+    connection.execute(delete(relationship).where(mine, relationship.c.key == key))
+    return True
 
 
 def put_same_as(connection: Connection, partnership_id: str, key: str, same_as: str | None) -> None:
