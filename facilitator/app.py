@@ -15,7 +15,20 @@ from werkzeug.exceptions import HTTPException
 
 from facilitator.domain.workshop import code_for_people
 from facilitator.services.installation import Installation
-from facilitator.web import board, console, people, planning, preparing, sharing, tickets
+from facilitator.web import (
+    board,
+    comparison,
+    console,
+    framework_editor,
+    importing,
+    partnership,
+    people,
+    planning,
+    preparing,
+    prework,
+    sharing,
+    tickets,
+)
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, NotJoined, new_limiter
@@ -71,6 +84,11 @@ def create_app(installation: Installation) -> Flask:
         preparing,
         sharing,
         tickets,
+        partnership,
+        comparison,
+        prework,
+        importing,
+        framework_editor,
     ):
         app.register_blueprint(module.blueprint)
     setattr(app.view_functions["static"], "audience", "public")  # noqa: B010 - a function's attribute

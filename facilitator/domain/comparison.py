@@ -162,6 +162,67 @@ def gap(position: Position, first: str, second: str) -> float | None:
     return None if one.mean is None or other.mean is None else one.mean - other.mean
 
 
+def moments(comparison: Comparison) -> tuple[tuple[int, ...], ...]:
+    """Return the numbers of the sittings that belong to one moment, in order of time.
+
+    Sides that met alone, one soon after the other, make one moment: what both said, separately.
+    Every joint sitting is a moment of its own.
+    """
+    found: list[list[int]] = []
+    for number, sitting in enumerate(comparison.sittings):
+        sides = {side.key for side in sitting.framework.sides}
+        last = found[-1] if found else []
+        there = {side.key for n in last for side in comparison.sittings[n].framework.sides}
+        if last and len(sides) == 1 and len(there) == len(last) and not sides & there:
+            last.append(number)
+        else:
+            found.append([number])
+    return tuple(tuple(moment) for moment in found)
+
+
+def sides_at(row: Row, moment: Sequence[int]) -> dict[str, Figures]:
+    """Return what every side says of a row at a moment."""
+    positions = [row.positions[number] for number in moment]
+    return {side: figures for p in positions if p is not None for side, figures in p.sides.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The item that says most: where two sides came closer (or drifted apart), or stand furthest apart.
+
+    ``before`` and ``after`` are their distances in points; ``before`` is None with one moment alone.
+    """
+
+    item: str
+    before: float | None
+    after: float
+
+
+def find_main(comparison: Comparison, rows: Sequence[Row], first: str, second: str) -> Finding | None:
+    """Return what a picture of these rows says of two sides, None where they cannot be seen together."""
+    distances: list[tuple[Row, list[float]]] = []
+    for row in rows:
+        seen = [_distance(sides_at(row, moment), first, second) for moment in moments(comparison)]
+        told = [distance for distance in seen if distance is not None]
+        if told:
+            distances.append((row, told))
+    moved = [(row, told) for row, told in distances if len(told) > 1]
+    if moved:
+        row, told = max(moved, key=lambda each: abs(each[1][-1] - each[1][0]))
+        return Finding(row.item.name, told[0], told[-1])
+    if distances:
+        row, told = max(distances, key=lambda each: each[1][-1])
+        return Finding(row.item.name, None, told[-1])
+    return None
+
+
+def _distance(sides: Mapping[str, Figures], first: str, second: str) -> float | None:
+    one, other = sides.get(first), sides.get(second)
+    if not isinstance(one, Shown) or not isinstance(other, Shown):
+        return None
+    return None if one.mean is None or other.mean is None else abs(one.mean - other.mean)
+
+
 def combine(sittings: Sequence[Sitting]) -> tuple[CombinedResult, ...]:
     """Add up several sittings of one mode: every question that at least two of them asked alike."""
     comparison = compare(sittings)

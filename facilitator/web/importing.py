@@ -1,0 +1,5 @@
+"""To come."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("importing", __name__)
