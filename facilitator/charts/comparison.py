@@ -101,11 +101,7 @@ def lay_out_comparison(
     )
 
 
-
-
-def _line(
-    row: Row, moment: Sequence[int], label: str, y: float, left: float, right: float
-) -> Line | None:
+def _line(row: Row, moment: Sequence[int], label: str, y: float, left: float, right: float) -> Line | None:
     there = [position for number in moment if (position := row.positions[number]) is not None]
     if not there:
         return None

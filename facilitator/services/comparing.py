@@ -62,9 +62,7 @@ def combine_workshops(installation: Installation, found: Sequence[Workshop]) -> 
     return combine(_sittings(installation, found))
 
 
-def list_plans(
-    installation: Installation, found: Sequence[Workshop]
-) -> list[tuple[Workshop, list[Action]]]:
+def list_plans(installation: Installation, found: Sequence[Workshop]) -> list[tuple[Workshop, list[Action]]]:
     """Return what each workshop agreed, those without a plan left out."""
     plans = [(workshop, planning.list_actions(installation, workshop)) for workshop in found]
     return [(workshop, plan) for workshop, plan in plans if plan]

@@ -54,9 +54,7 @@ def write_workbook(
     return path
 
 
-def read_workbook(
-    installation: Installation, workshop: Workshop, compared: Sequence[Workshop] = ()
-) -> bytes:
+def read_workbook(installation: Installation, workshop: Workshop, compared: Sequence[Workshop] = ()) -> bytes:
     """Return the workbook's bytes, leaving no file behind; raise ExportFailed."""
     with tempfile.TemporaryDirectory(prefix="facilitator-") as folder:
         return write_workbook(installation, workshop, Path(folder), compared).read_bytes()

@@ -93,9 +93,7 @@ def list_relationships(installation: Installation, partnership: Partnership) -> 
         return partnerships.list_relationships(connection, partnership.id)
 
 
-def say_same(
-    installation: Installation, partnership: Partnership, key: str, same_as: str | None
-) -> None:
+def say_same(installation: Installation, partnership: Partnership, key: str, same_as: str | None) -> None:
     """Say that a relationship is another one under a second name, or that it is not; raise KeyError."""
     with installation.database.write() as connection:
         known = partnerships.list_relationships(connection, partnership.id)

@@ -115,9 +115,7 @@ def count_round(
     )
     rounds.put_release(connection, current.id, release)
     written = (
-        _proposals(current, ballots)
-        if step.kind is StepKind.PROPOSE
-        else _texts(workshop, current, ballots)
+        _proposals(current, ballots) if step.kind is StepKind.PROPOSE else _texts(workshop, current, ballots)
     )
     lists.put_contributions(connection, workshop.id, written)
     rounds.put_status(connection, current.id, RoundStatus.CLOSED, installation.clock())
@@ -139,6 +137,8 @@ def count_answered(installation: Installation, current: Round) -> int:
 
 def _read(connection: "Connection", workshop_id: str) -> tuple[Workshop, Position]:
     workshop = workshops.get_workshop(connection, workshop_id)
+    if workshop.is_self_paced:
+        raise NotNow("nobody leads this workshop through its rounds")
     return workshop, workshop.position(rounds.list_rounds(connection, workshop_id))
 
 

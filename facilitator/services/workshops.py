@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from facilitator.domain.agenda import Move, Position, Round, WorkshopState, check_go_to, check_move
+from facilitator.domain.agenda import Move, NotNow, Position, Round, WorkshopState, check_go_to, check_move
 from facilitator.domain.framework import Framework
 from facilitator.domain.timer import Timer
 from facilitator.domain.workshop import (
@@ -81,7 +81,8 @@ def create_workshop(
             mode=new.mode,
             framework=framework,
             k=new.k,
-            breakdown=new.breakdown,
+            # Where one side meets alone there is nothing to see by side.
+            breakdown=new.breakdown if len(framework.sides) > 1 else Breakdown.SECTOR,
             state=WorkshopState.PREPARING,
             step=framework.steps[0].key,
             locked_lists=frozenset(),
@@ -258,4 +259,6 @@ def delete_workshop(installation: Installation, workshop_id: str) -> None:
 
 def _position(connection: "Connection", workshop_id: str) -> Position:
     workshop = workshops.get_workshop(connection, workshop_id)
+    if workshop.is_self_paced:
+        raise NotNow("nobody leads this workshop through its steps")
     return workshop.position(rounds.list_rounds(connection, workshop_id))

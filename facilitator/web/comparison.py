@@ -43,7 +43,9 @@ def _problem(error: CannotCompare, back: str) -> ResponseReturnValue:
     texts = {
         "too_few": _("Choose at least two workshops."),
         "too_many": _("Choose up to %(most)s workshops.", most=comparing.MOST_SITTINGS),
-        "modes": _("Only sittings of one kind can be added up: all joint, all council only, or all VCS only."),
+        "modes": _(
+            "Only sittings of one kind can be added up: all joint, all council only, or all VCS only."
+        ),
         "elsewhere": _("One of these workshops does not belong to this partnership."),
     }
     page = render_template(

@@ -2,7 +2,7 @@
 
 import datetime
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from itertools import product
 
 import pytest
@@ -45,7 +45,7 @@ def rank(vectors) -> int:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def derivable(published: frozenset) -> tuple:
     """Return every set of (sitting, group) whose answers follow from the published sums, whatever the sums."""
     vectors = sorted(published)
