@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from facilitator.domain.agenda import NotNow, Round, RoundStatus, WorkshopState
 from facilitator.domain.framework import RELATIONSHIPS, WORKSHOP_LISTS, StepKind
-from facilitator.domain.release import Release
+from facilitator.domain.release import Release, Shown
 from facilitator.domain.workshop import Entry, Workshop, items_of
 from facilitator.services.installation import Installation, new_id
 from facilitator.services.rounds import NothingToRate, count_round
@@ -158,7 +158,9 @@ def _check_alike(meeting: Workshop, prework: Workshop) -> None:
 
 
 def _asks_alike(meeting: Workshop, prework: Workshop, release: Release) -> bool:
-    """Tell whether both ask a step's questions of the same things with the same answers."""
+    """Tell whether a release shows something, of questions that both ask alike of the same things."""
+    if not any(isinstance(result.figures.room, Shown) for result in release.results):
+        return False
     step = next((s for s in meeting.framework.steps if s.key == release.step), None)
     asked = prework.framework.get_step(release.step)
     if step is None or (step.items, step.criteria) != (asked.items, asked.criteria):
