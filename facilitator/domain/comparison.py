@@ -94,6 +94,8 @@ def compare(sittings: Sequence[Sitting]) -> Comparison:
                 differently.append(f"{last[1].name}: {last[2].name}")
             continue
         positions = tuple(each[3] if each else None for each in fitting)
+        if not any(p is not None and isinstance(p.room, Shown) for p in positions):
+            continue  # nobody shows anything of it
         rows.append(Row(name[0], last[0], last[1], last[2], positions))
     return Comparison(ordered, tuple(rows), tuple(differently))
 
