@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from facilitator.charts.layout import Layout, shorten
-from facilitator.domain.comparison import Comparison, Row, moments, sides_at
+from facilitator.domain.comparison import Comparison, Row, dot_share, moments, sides_at
 from facilitator.domain.framework import CriterionKind
 from facilitator.domain.release import Figures, Shown
 
-MOST_WIDE = 6
+WIDE_HEIGHT = 560  # of the drawing, so that a projector shows it without scrolling
 SIDE_ORDER = ("council", "vcs")
 
 
@@ -64,19 +64,26 @@ class Picture:
 def lay_out_comparison(
     comparison: Comparison, rows: Sequence[Row], names: Sequence[str], layout: Layout
 ) -> Picture:
-    """Return the picture of rows that share one criterion; ``names`` word the moments."""
+    """Return the picture of rows that share one criterion.
+
+    Scales have a line per moment, dots one per sitting, as shares of different rooms are no one share;
+    ``names`` word them.
+    """
     wide = layout.label > 0
-    chosen = _most_telling(comparison, rows)[:MOST_WIDE] if wide else list(rows)
-    words = 270 if wide else 118
+    is_dots = rows[0].criterion.kind is CriterionKind.DOTS
+    lines_of = [(n,) for n in range(len(comparison.sittings))] if is_dots else list(moments(comparison))
+    step, head = (36, 0) if wide else (28, 24)
+    most = max(3, WIDE_HEIGHT // (step * len(lines_of) + 18))
+    chosen = _most_telling(comparison, rows)[:most] if wide else list(rows)
+    words = 270 if wide else 140
     left, right = layout.label + words + 20, layout.width - (20 if wide else 12)
-    step, head = (40, 0) if wide else (28, 24)
     y: float = layout.font * (2.2 if wide else 2.6)
     top, items = y, []
     for row in chosen:
         first = y
         y += head
         lines = []
-        for moment, name in zip(moments(comparison), names, strict=True):
+        for moment, name in zip(lines_of, names, strict=True):
             line = _line(row, moment, shorten(name, words, layout.font - 2), y + step / 2, left, right)
             if line is not None:
                 lines.append(line)
@@ -106,11 +113,11 @@ def _line(row: Row, moment: Sequence[int], label: str, y: float, left: float, ri
     if not there:
         return None
     if row.criterion.kind is CriterionKind.DOTS:
-        room = there[0].room
-        if not isinstance(room, Shown) or room.people is None or not room.n:
+        share = dot_share(row, moment[0])
+        if share is None:
             return Line(label, y, hidden=True)
-        share = room.people / room.n
-        return Line(label, y, bar=(right - left - 90) * share, words=f"{share:.0%}")
+        alone = next(iter(there[0].sides)) if len(there[0].sides) == 1 else ""
+        return Line(label, y, bar=(right - left - 90) * share, side=alone, words=f"{share:.0%}")
     count = len(row.criterion.options)
     spots = [
         Spot(side, _place(left, right, figures.mean, count), figures.mean)
@@ -142,11 +149,8 @@ def _most_telling(comparison: Comparison, rows: Sequence[Row]) -> list[Row]:
             for figures in sides_at(row, moment).values()
             if isinstance(figures, Shown) and figures.mean is not None
         ]
-        dots = [
-            p.room.people / p.room.n
-            for p in row.positions
-            if p is not None and isinstance(p.room, Shown) and p.room.people is not None and p.room.n
-        ]
+        shares = [dot_share(row, number) for number in range(len(row.positions))]
+        dots = [share for share in shares if share is not None]
         return max(means) - min(means) if means else max(dots, default=0.0)
 
     return sorted(rows, key=spread, reverse=True)

@@ -11,7 +11,16 @@ from flask_babel import gettext as _
 
 from facilitator.charts.comparison import Picture, lay_out_comparison
 from facilitator.charts.layout import NARROW, WIDE
-from facilitator.domain.comparison import Comparison, Finding, Row, change, find_main, moments, sides_at
+from facilitator.domain.comparison import (
+    Comparison,
+    Finding,
+    Row,
+    change,
+    find_main,
+    find_most_named,
+    moments,
+    sides_at,
+)
 from facilitator.domain.framework import Criterion, CriterionKind
 from facilitator.domain.release import Figures, Shown
 from facilitator.domain.workshop import Account, Partnership, Workshop, code_for_people, normal_code
@@ -137,7 +146,9 @@ def show_board(workshop: Workshop) -> ResponseReturnValue:
     names = _moment_names(comparison)
     pictures: list[Picture] = []
     if topic is not None and topic.criterion.kind in (CriterionKind.SCALE, CriterionKind.DOTS):
-        pictures = [lay_out_comparison(comparison, topic.rows, names, layout) for layout in (WIDE, NARROW)]
+        is_dots = topic.criterion.kind is CriterionKind.DOTS
+        words = _moment_names(comparison, each=True) if is_dots else names
+        pictures = [lay_out_comparison(comparison, topic.rows, words, layout) for layout in (WIDE, NARROW)]
     page = render_template(
         "board/show_comparison.html",
         workshop=workshop,
@@ -212,6 +223,10 @@ def _topics(comparison: Comparison) -> list[Topic]:
 
 def _title(comparison: Comparison, rows: Sequence[Row]) -> str:
     """Say what a picture shows: where the two sides came closer or drifted apart, or stand furthest apart."""
+    if rows[0].criterion.kind is CriterionKind.DOTS:
+        named = find_most_named(rows)
+        values = {"item": named[0], "share": f"{named[1]:.0%}"} if named else {}
+        return str(_("Named most at last: %(item)s, by %(share)s", **values)) if named else ""
     if rows[0].criterion.kind is not CriterionKind.SCALE:
         return ""
     framework = comparison.sittings[-1].framework
@@ -221,13 +236,19 @@ def _title(comparison: Comparison, rows: Sequence[Row]) -> str:
         return ""
     one, other = compared
     finding = find_main(comparison, rows, one, other)
-    return _word(finding, sides[one], sides[other]) if finding else ""
+    if finding is None:
+        return ""
+    return _word(finding, sides[one], sides[other], _moment_names(comparison)[finding.moment])
 
 
-def _word(finding: Finding, one: str, other: str) -> str:
+def _word(finding: Finding, one: str, other: str, when: str) -> str:
     values = {"one": one, "other": other, "item": finding.item, "after": f"{finding.after:.1f}"}
     if finding.before is None or abs(finding.before - finding.after) < MOVED_SINCE:
-        text = _("%(one)s and %(other)s stand furthest apart on %(item)s: %(after)s points", **values)
+        text = _(
+            "%(one)s and %(other)s stand furthest apart on %(item)s: %(after)s points (%(when)s)",
+            when=when[:1].lower() + when[1:],
+            **values,
+        )
     elif finding.after < finding.before:
         text = _(
             "%(one)s and %(other)s came closer on %(item)s: from %(before)s points apart to %(after)s",
@@ -243,13 +264,17 @@ def _word(finding: Finding, one: str, other: str) -> str:
     return str(text)
 
 
-def _moment_names(comparison: Comparison) -> list[str]:
-    words = {"joint": _("Together"), "council": _("Council alone"), "vcs": _("VCS alone")}
+def _moment_names(comparison: Comparison, *, each: bool = False) -> list[str]:
+    """Word the moments of a comparison, or with ``each`` its sittings one by one."""
+    words = {"joint": _("Together"), "council": _("Council"), "vcs": _("VCS")}
+    found = [(n,) for n in range(len(comparison.sittings))] if each else moments(comparison)
+    days = [comparison.sittings[moment[-1]].held_on for moment in found]
+    form = "MMM yy" if len({(d.year, d.month) for d in days}) == len(days) else "d MMM yy"
     names = []
-    for moment in moments(comparison):
-        last = comparison.sittings[moment[-1]]
-        who = words.get(last.mode, last.mode) if len(moment) == 1 else _("Separately")
-        names.append(f"{who}, {format_date(last.held_on, 'd MMM yy')}")
+    for moment, day in zip(found, days, strict=True):
+        mode = comparison.sittings[moment[-1]].mode
+        who = words.get(mode, mode) if len(moment) == 1 else _("Separately")
+        names.append(f"{who}, {format_date(day, form)}")
     return names
 
 
