@@ -140,7 +140,7 @@ def _ordered(sides: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
 
 
 def _most_telling(comparison: Comparison, rows: Sequence[Row]) -> list[Row]:
-    """Return rows with the widest range of positions first."""
+    """Return rows with the widest range of positions first, or named by most in the newest sitting."""
 
     def spread(row: Row) -> float:
         means = [
@@ -151,7 +151,7 @@ def _most_telling(comparison: Comparison, rows: Sequence[Row]) -> list[Row]:
         ]
         shares = [dot_share(row, number) for number in range(len(row.positions))]
         dots = [share for share in shares if share is not None]
-        return max(means) - min(means) if means else max(dots, default=0.0)
+        return max(means) - min(means) if means else (dots[-1] if dots else 0.0)
 
     return sorted(rows, key=spread, reverse=True)
 

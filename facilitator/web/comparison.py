@@ -226,7 +226,7 @@ def _title(comparison: Comparison, rows: Sequence[Row]) -> str:
     if rows[0].criterion.kind is CriterionKind.DOTS:
         named = find_most_named(rows)
         values = {"item": named[0], "share": f"{named[1]:.0%}"} if named else {}
-        return str(_("Named most at last: %(item)s, by %(share)s", **values)) if named else ""
+        return str(_("Most named in the latest workshop: %(item)s, by %(share)s", **values)) if named else ""
     if rows[0].criterion.kind is not CriterionKind.SCALE:
         return ""
     framework = comparison.sittings[-1].framework
