@@ -202,12 +202,14 @@ class Framework:
         else:
             sectors = [s for s in self.sectors if not s.modes or JOINT in s.modes]
         present = {sector.side for sector in sectors}
+        kept = tuple(s for s in self.steps if not s.modes or (alone or JOINT) in s.modes)
         return replace(
             self,
             sectors=tuple(sectors),
             sides=tuple(side for side in self.sides if side.key in present),
             compare=self.compare if set(self.compare) <= present else (),
-            steps=tuple(s for s in self.steps if not s.modes or (alone or JOINT) in s.modes),
+            steps=kept or self.steps,
+            left_out=tuple(s for s in self.left_out if not s.modes or (alone or JOINT) in s.modes),
         )
 
     def get_step(self, key: str) -> Step:

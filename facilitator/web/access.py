@@ -113,7 +113,10 @@ def facilitator(view: View) -> View:
             found = partnerships.find_partnership(installation(), rest.pop("partnership_id"), account.id)
             if found is None:
                 abort(404)
-            if request.method == "POST" and people.find_role(installation(), found.id, account.id) is Role.VIEWER:
+            if (
+                request.method == "POST"
+                and people.find_role(installation(), found.id, account.id) is Role.VIEWER
+            ):
                 abort(403, description="You may look at this partnership, not change it.")
             rest["partnership"] = found
         return private(view(account=account, **rest))

@@ -116,12 +116,15 @@ def create_workshop(account: Account) -> ResponseReturnValue:
     form = forms.WorkshopForm(
         partnership=request.args.get("partnership"), held_on=installation().clock().date()
     )
-    own = _own_frameworks(account)
+    own = {version.id: version for version in frameworks_service.list_own(installation(), account.id)}
     if not form.is_submitted():
         form.relationships.data = _known_relationships(account, form.partnership.data)
     form.partnership.choices = forms.choices((p.id, f"{p.name} ({p.place})") for p in partnerships)
-    frameworks = {key: get_built_in(key) for key in BUILT_IN} | own
-    form.framework.choices = forms.choices((key, f.name) for key, f in frameworks.items())
+    frameworks = {key: get_built_in(key) for key in BUILT_IN} | {k: v.framework for k, v in own.items()}
+    numbers = {key: f" (your own, version {version.number})" for key, version in own.items()}
+    form.framework.choices = forms.choices(
+        (key, f.name + numbers.get(key, "")) for key, f in frameworks.items()
+    )
     if form.validate_on_submit():
         framework = _chosen_framework(form, frameworks)
         relationships = _relationships(form)
@@ -146,12 +149,6 @@ def _make(
         pace=Pace(form.pace.data),
     )
     return workshops.create_workshop(installation(), account.id, new, relationships)
-
-
-def _own_frameworks(account: Account) -> dict[str, Framework]:
-    """Return the newest versions of the frameworks of the account's partnerships, by their id."""
-    found = frameworks_service.list_own(installation(), account.id)
-    return {version.id: version.framework for version in found}
 
 
 def _known_relationships(account: Account, partnership_id: str | None) -> str:

@@ -161,7 +161,8 @@ def tell(refused: Refusal, workshop: Workshop) -> str:
 def _given_table() -> Table:
     file = request.files.get("file")
     if file is not None and file.filename:
-        return importing.read_file(file.filename, file.read())
+        with file.stream as stream:
+            return importing.read_file(file.filename, stream.read())
     return importing.read_text(request.form.get("table") or request.form.get("pasted") or "")
 
 

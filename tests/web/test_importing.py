@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from facilitator.domain.release import Shown
-from facilitator.services import results, workshops
+from facilitator.services import importing, results, workshops
 from tests.web.conftest import words
 
 FRESHWATER = Path(__file__).parent.parent / "data" / "freshwater"
@@ -163,10 +163,11 @@ def test_a_workbook_with_one_row_per_person_is_read_and_rows_that_do_not_fit_are
         (b"", "a.csv"),
         (b"PK\x03\x04 broken", "a.xlsx"),
         (b"only,one,line\n", "a.csv"),
-        (b"x" * 1_600_000, "a.csv"),
+        (b"a,b\n" * 1000, "a.csv"),
     ],
 )
-def test_what_is_no_table_is_refused_in_words(host, make_room, content, name):
+def test_what_is_no_table_is_refused_in_words(host, make_room, monkeypatch, content, name):
+    monkeypatch.setattr(importing, "LARGEST_FILE", 2_000)
     room = opened(make_room)
     host.get(f"/console/{room.workshop.code}/bring-in")
     page = host.post(f"/console/{room.workshop.code}/bring-in", file=(io.BytesIO(content), name))

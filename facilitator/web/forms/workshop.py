@@ -53,7 +53,10 @@ class WorkshopForm(SettingsForm):
         choices=choices(
             [
                 (Pace.LED, "In a room: you lead, everybody's phone follows"),
-                (Pace.SELF, "Self-paced: a link, open until the end of the date above; results come once, after it"),
+                (
+                    Pace.SELF,
+                    "Self-paced: a link, open until the end of the date above; results come once, after it",
+                ),
             ]
         ),
         default=Pace.LED,
