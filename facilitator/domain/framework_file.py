@@ -290,7 +290,7 @@ class _Reader:
                     f"Use one of: {', '.join(sorted(sides))}",
                 )
         self.check_modes("sector", [sector.modes for sector in framework.sectors], {JOINT, *sides})
-        self.check_modes("step", [step.modes for step in framework.steps], {JOINT, *sides})
+        self.check_modes("step", [step.modes for step in self.all_steps], {JOINT, *sides})
         if framework.compare and (len(framework.compare) != 2 or not set(framework.compare) <= sides):
             self.refuse(
                 (), "compare", '"compare" must name two of the sides', 'For instance: compare = ["a", "b"]'
