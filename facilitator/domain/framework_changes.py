@@ -76,6 +76,20 @@ def edit(
     return changed
 
 
+def put_translation(data: Mapping[str, Any], language: str, said: Mapping[str, str]) -> dict[str, Any]:
+    """Return changed data with these texts translated, and no others, into a language."""
+    changed = copy.deepcopy(dict(data))
+    table = {text: words.strip() for text, words in said.items() if words.strip()}
+    tables = changed.setdefault("translation", {})
+    if table:
+        tables[language] = table
+    else:
+        tables.pop(language, None)
+    if not tables:
+        del changed["translation"]
+    return changed
+
+
 def _walk(table: Mapping[str, Any], kind: str, path: str) -> Iterator[Place]:
     for name, value in table.items():
         if not isinstance(value, list):

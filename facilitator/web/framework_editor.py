@@ -7,9 +7,10 @@ from govuk_frontend_wtf.wtforms_widgets import GovTextArea, GovTextInput
 from wtforms import StringField, TextAreaField
 
 from facilitator.domain.framework import Criterion, CriterionKind, StepKind
-from facilitator.domain.framework_changes import HEAD, NewQuestion, edit, list_places
+from facilitator.domain.framework_changes import HEAD, NewQuestion, edit, list_places, put_translation
 from facilitator.domain.framework_file import FrameworkError
 from facilitator.domain.framework_text import read_data, write_data
+from facilitator.domain.translation import list_texts, list_untranslated
 from facilitator.domain.workshop import Account, Partnership, items_of
 from facilitator.frameworks import BUILT_IN, get_built_in, read_built_in
 from facilitator.services import frameworks
@@ -139,6 +140,38 @@ def change(account: Account, partnership: Partnership, version_id: str) -> Respo
         left_out=request.form.getlist("leave_out"),
     )
     return page, status
+
+
+@blueprint.route("/<version_id>/translate", methods=["GET", "POST"])
+@facilitator
+def translate(account: Account, partnership: Partnership, version_id: str) -> ResponseReturnValue:
+    """Say every text in another language; what is left empty stays as it is."""
+    version = _find(partnership, version_id)
+    language = request.values.get("language", "cy").strip().lower()[:10]
+    texts, form, problem = list_texts(version.framework), FlaskForm(), ""
+    if not language.replace("_", "").replace("-", "").isalpha():
+        problem, language = "Write the language as a short code, for example cy for Welsh", "cy"
+    elif request.method == "POST" and form.validate_on_submit():
+        said = {text: request.form.get(f"text-{number}", "") for number, text in enumerate(texts)}
+        data = put_translation(read_data(version.source), language, said)
+        try:
+            made = frameworks.save_version(installation(), partnership, write_data(data))
+            flash(f"Saved as version {made.number}.")
+            return redirect(_address("translate", partnership, made) + f"?language={language}", 303)
+        except FrameworkError as error:
+            problem = _problems(error)
+    page = render_template(
+        "facilitator/framework/translate.html",
+        partnership=partnership,
+        version=version,
+        language=language,
+        texts=texts,
+        said=version.framework.translations.get(language, {}),
+        left=len(list_untranslated(version.framework, language)),
+        form=form,
+        problem=problem,
+    )
+    return page, 400 if problem else 200
 
 
 @blueprint.get("/<version_id>/preview")

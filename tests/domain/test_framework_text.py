@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.domain.framework_changes import NewQuestion, edit, list_places
+from facilitator.domain.framework_changes import NewQuestion, edit, list_places, put_translation
 from facilitator.domain.framework_file import FrameworkError, parse_framework
 from facilitator.domain.framework_text import read_data, write_data
 from facilitator.frameworks import read_built_in
@@ -55,6 +55,13 @@ def test_elements_and_steps_can_be_left_out_but_not_questions_that_are_asked(dat
     assert changed.get_criterion("now")
     with pytest.raises(FrameworkError):
         parse_framework(write_data(edit(data, {"set/elements/item/time/name": ""})))
+
+
+def test_a_translation_joins_and_leaves(data, framework):
+    said = put_translation(data, "cy", {"Time": "Amser", "Capacity": " "})
+    parsed = parse_framework(write_data(said))
+    assert parsed.translations["cy"] == {"Time": "Amser"}
+    assert "cy" not in parse_framework(write_data(put_translation(said, "cy", {}))).translations
 
 
 def test_own_items_and_an_own_question_join(data):
