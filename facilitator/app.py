@@ -16,7 +16,22 @@ from facilitator.domain.workshop import code_for_people
 from facilitator.services.installation import Installation
 from facilitator.store.ballot_box import BoxClosed
 from facilitator.store.database import Unavailable
-from facilitator.web import board, console, directing, health, people, planning, preparing, sharing, tickets
+from facilitator.web import (
+    board,
+    comparison,
+    console,
+    directing,
+    framework_editor,
+    health,
+    importing,
+    partnership,
+    people,
+    planning,
+    preparing,
+    prework,
+    sharing,
+    tickets,
+)
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, Guesses, NotJoined
@@ -75,6 +90,11 @@ def create_app(installation: Installation) -> Flask:
         sharing,
         tickets,
         directing,
+        partnership,
+        comparison,
+        prework,
+        importing,
+        framework_editor,
     ):
         app.register_blueprint(module.blueprint)
     setattr(app.view_functions["static"], "audience", "public")  # noqa: B010 - a function's attribute

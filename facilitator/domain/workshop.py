@@ -22,6 +22,13 @@ class Mode(StrEnum):
     VCS = "vcs"
 
 
+class Pace(StrEnum):
+    """Who sets the pace: the facilitator in a room, or everybody for themselves until a date."""
+
+    LED = "led"
+    SELF = "self"
+
+
 class Breakdown(StrEnum):
     """What results are broken down by; never both, as a sum beside its parts can be subtracted."""
 
@@ -69,16 +76,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Partnership:
-    """A place and its partners; holds workshops over time."""
+    """A place and its partners; holds workshops over time. ``next_on``: when they meet next."""
 
     id: str
     name: str
     place: str
+    next_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """One sitting."""
+    """One sitting. ``framework`` holds what its mode asks (Framework.for_mode)."""
 
     id: str
     partnership: Partnership
@@ -100,6 +108,12 @@ class Workshop:
     step_started_at: datetime | None = None
     ended_at: datetime | None = None
     timer: Timer = field(default_factory=Timer)
+    pace: Pace = Pace.LED
+
+    @property
+    def is_self_paced(self) -> bool:
+        """Whether everybody answers in their own time, until the end of the workshop's day."""
+        return self.pace is Pace.SELF
 
     @property
     def current_step(self) -> Step:
@@ -108,9 +122,8 @@ class Workshop:
 
     @property
     def sectors(self) -> tuple[Sector, ...]:
-        """The sectors that take part in this mode; all of them where the framework has no such side."""
-        wanted = {Mode.COUNCIL: "council", Mode.VCS: "vcs"}.get(self.mode)
-        return tuple(s for s in self.framework.sectors if s.side == wanted) or self.framework.sectors
+        """The sectors that take part; the framework has been fitted to the mode."""
+        return self.framework.sectors
 
     @property
     def groups(self) -> dict[str, str]:

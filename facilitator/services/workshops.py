@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from facilitator.domain.agenda import Move, Position, Round, WorkshopState, check_go_to, check_move
+from facilitator.domain.agenda import Move, NotNow, Position, Round, WorkshopState, check_go_to, check_move
 from facilitator.domain.direction import Direction
 from facilitator.domain.framework import Framework
 from facilitator.domain.timer import Timer
@@ -16,10 +16,12 @@ from facilitator.domain.workshop import (
     Breakdown,
     Entry,
     Mode,
+    Pace,
     Partnership,
     Workshop,
 )
 from facilitator.services.installation import Installation, new_code, new_id
+from facilitator.services.partnerships import with_shared_keys
 from facilitator.services.sealing import finish_sealing, mark_sealed
 from facilitator.store import lists, rounds, workshops
 from facilitator.store.workshops import UnknownWorkshop
@@ -40,6 +42,7 @@ class NewWorkshop:
     k: int
     breakdown: Breakdown
     tickets: bool = False
+    pace: Pace = Pace.LED
 
 
 def create_partnership(installation: Installation, account_id: str, name: str, place: str) -> Partnership:
@@ -69,6 +72,7 @@ def create_workshop(
         code = new_code()
         while workshops.find_workshop_by_code(connection, code):
             code = new_code()
+        framework = new.framework.for_mode(new.mode)
         workshop = Workshop(
             id=new_id(),
             partnership=places[new.partnership_id],
@@ -76,21 +80,24 @@ def create_workshop(
             title=new.title.strip(),
             held_on=new.held_on,
             mode=new.mode,
-            framework=new.framework,
+            framework=framework,
             k=new.k,
-            breakdown=new.breakdown,
+            # Where one side meets alone there is nothing to see by side.
+            breakdown=new.breakdown if len(framework.sides) > 1 else Breakdown.SECTOR,
             state=WorkshopState.PREPARING,
-            step=new.framework.steps[0].key,
+            step=framework.steps[0].key,
             locked_lists=frozenset(),
             room_locked=False,
             tickets=new.tickets,
             board=Direction(),
             revision=1,
             progress=0,
+            pace=new.pace,
         )
         workshops.put_workshop(connection, workshop, installation.clock())
         if relationships:
-            lists.put_entries(connection, workshop.id, relationships)
+            shared = with_shared_keys(connection, new.partnership_id, relationships)
+            lists.put_entries(connection, workshop.id, shared)
     return workshop
 
 
@@ -245,4 +252,6 @@ def delete_workshop(installation: Installation, workshop_id: str) -> None:
 
 def _position(connection: "Connection", workshop_id: str) -> Position:
     workshop = workshops.get_workshop(connection, workshop_id)
+    if workshop.is_self_paced:
+        raise NotNow("nobody leads this workshop through its steps")
     return workshop.position(rounds.list_rounds(connection, workshop_id))

@@ -18,7 +18,7 @@ from limits.strategies import MovingWindowRateLimiter
 from wtforms import ValidationError
 
 from facilitator.domain.workshop import Account, Role, Workshop, code_for_people, normal_code
-from facilitator.services import accounts, joining, people, workshops
+from facilitator.services import accounts, joining, partnerships, people, workshops
 from facilitator.services.installation import Installation
 from facilitator.services.voting import Voter
 
@@ -116,7 +116,7 @@ def participant(view: View) -> View:
 
 
 def facilitator(view: View) -> View:
-    """People who are signed in and, with a code in the address, may run that workshop."""
+    """People who are signed in and may run the workshop, or work in the partnership, of the address."""
 
     @wraps(view)
     def guarded(*, code: str | None = None, **rest: Any) -> ResponseReturnValue:
@@ -139,6 +139,16 @@ def facilitator(view: View) -> View:
             if request.method == "POST" and answer.status_code < 400 and not g.get("changed_nothing"):
                 people.note_change(installation(), workshop, account, request.endpoint or "", _what())
             return answer
+        if "partnership_id" in rest:
+            found = partnerships.find_partnership(installation(), rest.pop("partnership_id"), account.id)
+            if found is None:
+                abort(404)
+            if (
+                request.method == "POST"
+                and people.find_role(installation(), found.id, account.id) is Role.VIEWER
+            ):
+                abort(403, description="You may look at this partnership, not change it.")
+            rest["partnership"] = found
         return private(view(account=account, **rest))
 
     return _declare("facilitator", guarded)

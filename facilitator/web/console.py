@@ -38,6 +38,8 @@ MOVES = {
 @facilitator
 def run(account: Account, workshop: Workshop) -> ResponseReturnValue:
     """Show where the workshop is and the one next thing to do."""
+    if workshop.is_self_paced:
+        return redirect(url_for("prework.show", code=code_for_people(workshop.code)))
     return render_template("facilitator/run.html", account=account, **_context(workshop))
 
 
