@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from facilitator.domain import agreement
+from facilitator.domain.ambiguity import leaves_open
 from facilitator.domain.ballot import Answer
 from facilitator.domain.batches import Votes
 from facilitator.domain.counts import mean
@@ -224,7 +225,31 @@ def _break_down(
             groups[group] = coarse_figures(people[group], counts[group], criterion)
         else:
             groups[group] = Withheld()
+    if criterion is not None and criterion.kind is CriterionKind.SCALE:
+        groups |= _less_telling(counts, groups, criterion)
     return Breakdown(room, groups)
+
+
+def _less_telling(
+    counts: Mapping[str, Mapping[str, int]], groups: Mapping[str, Figures], criterion: Criterion
+) -> Mapping[str, Figures]:
+    """Return what the small groups show: a middle and a coarse mean, or nothing.
+
+    Nothing where these, beside the room, would not leave open what one of them answered. Groups that
+    make up all the rest of the room show only their means, as each is what the others leave.
+    """
+    ordered = {name: tuple(counts[name][key] for key in criterion.option_keys) for name in counts}
+    small = {name: found for name, found in groups.items() if isinstance(found, Shown) and found.coarse}
+    exact = {name for name, found in groups.items() if isinstance(found, Shown) and not found.coarse}
+    residual = [sum(column) for column in zip(*(ordered[n] for n in ordered if n not in exact), strict=True)]
+    coarse = {name: ordered[name] for name in small}
+    # Which figures come into question follows from numbers of people alone: the choice tells nothing.
+    if len(small) > 1 and sum(residual) == sum(sum(own) for own in coarse.values()):
+        small = {name: replace(found, median=None) for name, found in small.items()}
+        is_open = leaves_open(residual, coarse, lambda c: hold_mean(mean(c), len(c)))
+    else:
+        is_open = leaves_open(residual, coarse, lambda c: (agreement.median(c), hold_mean(mean(c), len(c))))
+    return small if is_open else dict.fromkeys(small, Withheld())
 
 
 def _keys(counts: Mapping[str, Mapping[str, int]]) -> tuple[str, ...]:

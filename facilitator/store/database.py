@@ -50,7 +50,8 @@ class Database:
         self.url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
         self.is_sqlite = make_url(self.url).get_backend_name() == "sqlite"
         if self.is_sqlite:
-            options: dict[str, Any] = {"pool_size": 5, "max_overflow": 100}
+            # Errors reach logs, and parameters of statements may be tokens' hashes: they stay out of them.
+        options: dict[str, Any] = {"hide_parameters": True, "pool_size": 5, "max_overflow": 100}
         else:
             # A few processes with thirty connections each stay below PostgreSQL's usual hundred.
             options = {"pool_size": 10, "max_overflow": 20, "pool_timeout": POOL_SECONDS}
