@@ -1,7 +1,6 @@
 """The single measurements of the bench."""
 
 import gzip
-import os
 import re
 import secrets
 import socket
@@ -259,8 +258,3 @@ def weigh(world, data: Path, served) -> dict[str, object]:
             plain += len(body)
             total += len(gzip.compress(body))
     return {"first page of a phone": f"{plain / 1024:.0f} kB, {total / 1024:.1f} kB compressed"}
-
-
-def cores() -> int:
-    """Return how many cores there are."""
-    return os.cpu_count() or 1
