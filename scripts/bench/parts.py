@@ -237,7 +237,9 @@ def pictures(data: Path, served, times: int) -> dict[str, object]:
             for part in parts:
                 path = f"/b/{world.code}/panel?step={step}&part={part}"
                 wire.ask(world.look(path))
-                _, spent = closed_loop(port, [world.look(path)] * times, 1, {200})
+                # Another theme each time, so that each is really rendered.
+                looks = [world.look(f"{path}&theme=t{n}") for n in range(times)]
+                _, spent = closed_loop(port, looks, 1, {200})
                 body = wire.ask(world.look(path))[1]
                 found[f"{step} {part}"] = (
                     f"{statistics.median(spent):.1f} ms, {len(body) / 1024:.0f} kB, "
