@@ -1,5 +1,7 @@
 """Foreign names, foreign forms and forms too large are turned away; monitoring is told the truth."""
 
+import gzip
+
 import pytest
 
 from facilitator.app import create_app
@@ -95,3 +97,20 @@ def test_secure_headers_stand_on_every_kind_of_answer(installation, visitor):
         headers = visitor.client.get(path).headers
         assert headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_styles_leave_compressed_and_are_known_again(visitor):
+    path = "/static/css/app.css"
+    plain = visitor.client.get(path)
+    packed = visitor.client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 3
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    again = visitor.client.get(
+        path, headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
+    )
+    assert again.status_code == 304
+    assert visitor.client.get("/static/nothing.css", headers={"Accept-Encoding": "gzip"}).status_code == 404
+    for response in (plain, packed, again):
+        response.close()
