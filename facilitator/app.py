@@ -20,6 +20,7 @@ from facilitator.web import (
     board,
     comparison,
     console,
+    description,
     directing,
     framework_editor,
     health,
@@ -35,6 +36,7 @@ from facilitator.web import (
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, Guesses, NotJoined
+from facilitator.web.assets import pack_static
 from facilitator.web.doors import guard
 from facilitator.web.rendered import Rendered
 
@@ -83,6 +85,7 @@ def create_app(installation: Installation) -> Flask:
         board,
         facilitator_pages,
         console,
+        description,
         health,
         people,
         planning,
@@ -97,6 +100,7 @@ def create_app(installation: Installation) -> Flask:
         framework_editor,
     ):
         app.register_blueprint(module.blueprint)
+    pack_static(app)
     setattr(app.view_functions["static"], "audience", "public")  # noqa: B010 - a function's attribute
     guard(app, installation.settings.public_url)
     app.after_request(_add_headers)
