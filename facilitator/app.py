@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from facilitator.domain.workshop import code_for_people
 from facilitator.services.installation import Installation
-from facilitator.web import board, console, people, planning, preparing, sharing, tickets
+from facilitator.web import board, console, desk, people, planning, preparing, sharing, tickets
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, NotJoined, new_limiter
@@ -64,6 +64,7 @@ def create_app(installation: Installation) -> Flask:
         board,
         facilitator_pages,
         console,
+        desk,
         people,
         planning,
         preparing,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from flask import Response, abort, current_app, g, redirect, request, session, url_for
+from flask import Response, abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import validate_csrf
@@ -115,6 +115,11 @@ def require_owner() -> None:
     """Answer 403 unless the signed-in account owns the workshop's partnership."""
     if g.role is not Role.OWNER:
         abort(403, description="Only an owner of the partnership may do that.")
+
+
+def offer_undo(text: str, url: str, fields: dict[str, str]) -> None:
+    """Say on the next page what was done, with a button that takes it back."""
+    flash({"text": text, "url": url, "fields": fields}, "undo")  # type: ignore[arg-type] # kept as JSON
 
 
 def _what() -> str:
