@@ -19,6 +19,7 @@ from facilitator.web import board, console, desk, people, planning, preparing, s
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, NotJoined, new_limiter
+from facilitator.web.rendered import Rendered
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -57,6 +58,7 @@ def create_app(installation: Installation) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # answers stand lowest first
     app.extensions["facilitator"] = installation
     app.extensions["limiter"] = new_limiter()
+    app.extensions["rendered"] = Rendered()
     _set_up_templates(app)
     Babel(app)
     for module in (

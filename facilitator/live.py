@@ -2,6 +2,10 @@
 
 import threading
 from collections import defaultdict
+from collections.abc import Callable
+
+ALONE_SECONDS = 60.0
+POLL_SECONDS = 0.5
 
 
 class Live:
@@ -11,11 +15,23 @@ class Live:
     also when an answer came in; phones wait for state only.
     """
 
-    def __init__(self) -> None:
-        """Start with nobody waiting."""
+    def __init__(self, *, alone: bool = True) -> None:
+        """Start with nobody waiting; not ``alone`` where other processes change the same database."""
         self._changed = threading.Condition()
         self._serials: dict[str, int] = defaultdict(int)
+        self._listeners: list[Callable[[str], None]] = []
+        self._alone = alone
         self._closed = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether every change is announced here, because no other process makes any."""
+        return self._alone
+
+    @property
+    def patience(self) -> float:
+        """Seconds after which whoever waits should look by themselves, for nobody may have told them."""
+        return ALONE_SECONDS if self._alone else POLL_SECONDS
 
     def announce(self, workshop_id: str) -> None:
         """Wake everybody who waits for this workshop."""
@@ -34,6 +50,10 @@ class Live:
         with self._changed:
             return self._changed.wait_for(lambda: self._closed or self._serials[topic] != serial, timeout)
 
+    def listen(self, hear: Callable[[str], None]) -> None:
+        """Have ``hear`` called with each topic that is announced; it must return at once."""
+        self._listeners.append(hear)
+
     @property
     def is_closed(self) -> bool:
         """Whether the server is going down."""
@@ -50,3 +70,6 @@ class Live:
             for topic in topics:
                 self._serials[topic] += 1
             self._changed.notify_all()
+        for hear in self._listeners:
+            for topic in topics:
+                hear(topic)

@@ -1,45 +1,115 @@
 """Serves the application: gevent's WSGI server with room for everybody to reconnect at once."""
 
+import contextlib
 import signal
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+import gevent
 from flask import Flask
 from gevent import socket as gevent_socket
+from gevent.pool import Pool
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
+from facilitator.fan_out import FanOut
+from facilitator.services.installation import Installation
+from facilitator.web.events import SEAT_KEY, SERVER_KEY
+
 BACKLOG = 2048
+IDLE_SECONDS = 60.0
+MOST_CONNECTIONS = 16_384
+SPARE_FILES = 128
+STREAMS_SHARE = 0.75
 
 
-class QuietHandler(WSGIHandler):
-    """Handles a request without writing an access log: a log would tell who answered when."""
+class Handler(WSGIHandler):
+    """Handles requests without an access log, which would tell who answered when, and gives streams away."""
+
+    seat: Any = None
+    chunked: bool = False
+    response_use_chunked: bool
+    held: bytearray | None = None
 
     def log_request(self) -> None:
         """Write nothing."""
 
+    def handle_one_request(self) -> Any:
+        """Handle a request; a stream stays here, as small as it gets, until its reader has gone."""
+        self.socket.settimeout(IDLE_SECONDS)
+        self.socket.setsockopt(gevent_socket.IPPROTO_TCP, gevent_socket.TCP_NODELAY, 1)
+        result = super().handle_one_request()
+        if self.seat is not None:
+            seat, self.seat = self.seat, None
+            fan_out = self.server.environ[SERVER_KEY]
+            # Thousands of streams stay open: what belonged to the request need not.
+            self.environ = self.headers = self.wsgi_input = self.response_headers = None
+            self.rfile.close()
+            self.socket.settimeout(None)
+            fan_out.hold(self.socket, seat, self.chunked)
+        return result
+
+    def _write_with_headers(self, data: bytes) -> None:
+        """Send head and body together: in two parts, the second waits 40 ms for the first's receipt."""
+        held = self.held = bytearray()
+        super()._write_with_headers(data)
+        self.held = None
+        super()._sendall(held)
+
+    def _sendall(self, data: bytes) -> None:
+        if self.held is None:
+            super()._sendall(data)
+        else:
+            self.held += data
+
+    def process_result(self) -> None:
+        """Send the response; of a stream only the beginning, as it goes on in the fan-out."""
+        environ: Any = self.environ
+        seat = environ.get(SEAT_KEY)
+        if seat is None or self.code != 200:
+            super().process_result()
+            return
+        for data in self.result:
+            self.write(data)
+        self.seat, self.chunked = seat, self.response_use_chunked
+        self.response_use_chunked = False
+        self.close_connection = True
+
 
 def serve(
-    app: Flask, host: str, port: int, on_start: Callable[[int], None], on_stop: Callable[[], None]
+    app: Flask,
+    installation: Installation,
+    host: str,
+    port: int,
+    on_start: Callable[[int], None],
 ) -> None:
-    """Serve until SIGINT or SIGTERM; ``on_start`` gets the port, ``on_stop`` runs before the end."""
+    """Serve until SIGINT or SIGTERM; ``on_start`` gets the port. The installation's streams are ended."""
+    connections = _raise_file_limit() - SPARE_FILES
+    fan_out = FanOut(installation, int(connections * STREAMS_SHARE))
     server = WSGIServer(
         (host, port),
         app,
-        handler_class=QuietHandler,
+        handler_class=Handler,
         log=None,
         backlog=BACKLOG,
-        environ={"wsgi.multithread": True},
+        spawn=Pool(connections),
+        environ={"wsgi.multithread": True, SERVER_KEY: fan_out},
     )
     server.start()
+    fan_out.start()
     on_start(server.server_port)
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        on_stop()
+    def stop() -> None:
+        installation.live.close()
+        server.close()  # nobody new; who is being served has two seconds
+        fan_out.close()
         server.stop(timeout=2)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    def stop_soon(_signal: int, _frame: FrameType | None) -> None:
+        gevent.spawn(stop)  # whoever handles a signal must not wait
+
+    signal.signal(signal.SIGTERM, stop_soon)
+    signal.signal(signal.SIGINT, stop_soon)
     server.serve_forever(stop_timeout=2)
 
 
@@ -53,3 +123,17 @@ def own_address() -> str:
             return str(address)
         except OSError:
             return "127.0.0.1"
+
+
+def _raise_file_limit() -> int:
+    """Let this process open as many connections as the system allows; return how many."""
+    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limit
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = MOST_CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, MOST_CONNECTIONS)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            return int(wanted)
+        return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else int(min(soft, MOST_CONNECTIONS))
+    return MOST_CONNECTIONS

@@ -13,6 +13,7 @@ from facilitator.settings import sync_folder, write_secret
 
 TOKEN_BYTES = 16
 _KEY_BYTES, _NONCE_BYTES = 32, 12
+_HEXADECIMAL = frozenset("0123456789abcdef")
 
 
 class KeyGone(Exception):
@@ -75,13 +76,16 @@ class Vault:
 
     def _cipher(self, round_id: str) -> ChaCha20Poly1305:
         # Another process may have sealed the round: a remembered key counts only while its file is there.
-        path = self._path(round_id)
-        if not path.exists():
+        known = self._keys.get(round_id)
+        if known is None:
+            path = self._path(round_id)
+            if not path.exists():
+                raise KeyGone(round_id)
+            known = self._keys[round_id] = ChaCha20Poly1305(path.read_bytes())
+        elif not os.path.exists(f"{self.folder}/{round_id}.key"):
             self._keys.pop(round_id, None)
             raise KeyGone(round_id)
-        if round_id not in self._keys:
-            self._keys[round_id] = ChaCha20Poly1305(path.read_bytes())
-        return self._keys[round_id]
+        return known
 
     def _path(self, round_id: str) -> Path:
         if not round_id.isalnum():
@@ -106,13 +110,14 @@ def ticket_hash(workshop_id: str, code: str) -> bytes:
 
 def derive(token: str, *parts: str) -> bytes:
     """Return HMAC-SHA-256 of ``parts`` under the token: a name nobody can join without the token."""
-    message = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
-    return hmac.new(bytes.fromhex(token), message, hashlib.sha256).digest()
+    coded = [part.encode() for part in parts]
+    message = b"".join([len(part).to_bytes(4, "big") + part for part in coded])
+    return hmac.digest(bytes.fromhex(token), message, "sha256")
 
 
 def is_token(value: str) -> bool:
     """Tell whether a cookie's value has the form of a token."""
-    return len(value) == 2 * TOKEN_BYTES and all(c in "0123456789abcdef" for c in value)
+    return len(value) == 2 * TOKEN_BYTES and _HEXADECIMAL.issuperset(value)
 
 
 def _bound(round_id: str, ballot_key: bytes) -> bytes:

@@ -81,7 +81,7 @@ def serve(data: Path, host: str, port: int, public_url: str, exports: Path, rete
         sys.stdout.flush()
 
     try:
-        run_server(app, host, port, tell, installation.live.close)
+        run_server(app, installation, host, port, tell)
     except OSError as error:
         raise click.ClickException(
             f"Port {port} cannot be used: {error.strerror or error}. Choose another one with --port."

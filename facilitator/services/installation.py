@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from facilitator.live import Live
+from facilitator.services.memory import Memory
 from facilitator.services.ticker import Ticker
 from facilitator.settings import Settings
 from facilitator.store.ballot_box import BallotBox
@@ -37,6 +38,7 @@ class Installation:
     live: Live
     box: BallotBox
     ticker: Ticker
+    memory: Memory = field(default_factory=Memory)
     clock: Callable[[], datetime] = field(default=utc_now)
 
     @contextmanager
@@ -60,7 +62,7 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_no
     database = Database(settings.url)
     database.upgrade()
     return Installation(
-        settings, database, Vault(settings.keys), Live(), BallotBox(database), Ticker(), clock
+        settings, database, Vault(settings.keys), Live(), BallotBox(database), Ticker(), clock=clock
     )
 
 

@@ -47,8 +47,13 @@ def find_sector(installation: Installation, workshop: Workshop, token: str) -> s
     """Return the sector of the participant with this token, None where they have not joined."""
     if not is_token(token):
         return None
-    with installation.database.read() as connection:
-        return workshops.find_sector(connection, workshop.id, token_hash(token))
+    known = token_hash(token)
+
+    def load() -> str | None:
+        with installation.database.read() as connection:
+            return workshops.find_sector(connection, workshop.id, known)
+
+    return installation.memory.recall(workshop, known, load)
 
 
 def count_heads(installation: Installation, workshop: Workshop) -> dict[str, int]:

@@ -54,8 +54,12 @@ def as_line(entry: Entry) -> str:
 
 def list_entries(installation: Installation, workshop: Workshop) -> list[Entry]:
     """Return all lines of a workshop's lists."""
-    with installation.database.read() as connection:
-        return lists.list_entries(connection, workshop.id)
+
+    def load() -> list[Entry]:
+        with installation.database.read() as connection:
+            return lists.list_entries(connection, workshop.id)
+
+    return list(installation.memory.recall(workshop, "entries", load))
 
 
 def add_entries(installation: Installation, workshop_id: str, new: Sequence[Entry]) -> None:

@@ -1,7 +1,7 @@
 """Takes participants' ballots and gives them back to the phone that cast them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from facilitator.domain.agenda import Round, RoundStatus
@@ -34,9 +34,11 @@ def cast(
     current: Round,
     voter: Voter,
     given: Mapping[str, Mapping[str, object]],
-) -> None:
+    then: Sequence[str] = (),
+) -> str | None:
     """Cast ballots, item key to raw answers, all or none; returns once they are on disk.
 
+    Returns the first of the items ``then`` that the person has not answered, None where there is none.
     Raises BallotError for wrong answers, UnknownItem, and RoundNotOpen after the close.
     """
     step = workshop.framework.get_step(current.step)
@@ -55,10 +57,18 @@ def cast(
     except KeyGone:
         raise RoundNotOpen(RoundStatus.CLOSED) from None
     tag = derive(voter.token, workshop.id, current.id, "turnout")
-    installation.box.cast(workshop.id, current.id, tag, sealed)
+    keys = {item: _ballot_key(workshop, current, voter, item) for item in then[:1]}
+    answered = installation.box.cast(workshop.id, current.id, tag, sealed, *keys.values())
     installation.live.announce_progress(workshop.id)
     if current.live:
         installation.ticker.note(workshop.id, lambda: publish_now(installation, workshop.id))
+    if not answered:
+        return then[0] if then else None
+    # Nearly always it was the very next one, found in passing. Here somebody changes an earlier answer.
+    keys = {item: _ballot_key(workshop, current, voter, item) for item in then}
+    with installation.database.read() as connection:
+        found = set(rounds.find_keys(connection, current.id, list(keys.values())))
+    return next((item for item, key in keys.items() if key not in found), None)
 
 
 def own_answers(

@@ -1,7 +1,7 @@
 """Creates workshops and takes them through their agenda."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -107,21 +107,53 @@ def get_workshop(installation: Installation, workshop_id: str) -> Workshop:
 
 
 def find_by_code(installation: Installation, code: str) -> Workshop | None:
-    """Return the workshop with this code."""
+    """Return the workshop with this code, its progress as it was when its revision was new."""
+    known = installation.memory.find(code)
+    if known is not None and _is_current(installation, *known):
+        return known[0]
+    installation.memory.forget(code)
     with installation.database.read() as connection:
-        return workshops.find_workshop_by_code(connection, code)
+        found = workshops.find_workshop_by_code(connection, code)
+    if found is None:
+        return None
+    # The serial first, then the workshop: what is announced in between is noticed next time.
+    serial = installation.live.serial(found.id)
+    with installation.database.read() as connection:
+        found = workshops.find_workshop_by_code(connection, code)
+    if found is not None:
+        installation.memory.keep(code, found, serial)
+    return found
+
+
+def _is_current(installation: Installation, workshop: Workshop, serial: int) -> bool:
+    """Tell whether a remembered workshop has not changed; alone, announcements are enough to know."""
+    if installation.live.alone:
+        return installation.live.serial(workshop.id) == serial
+    with installation.database.read() as connection:
+        found = workshops.list_revisions(connection, [workshop.id])
+    return found.get(workshop.id, (-1, 0))[0] == workshop.revision
 
 
 def list_rounds(installation: Installation, workshop: Workshop) -> list[Round]:
     """Return the rounds of a workshop."""
-    with installation.database.read() as connection:
-        return rounds.list_rounds(connection, workshop.id)
+
+    def load() -> list[Round]:
+        with installation.database.read() as connection:
+            return rounds.list_rounds(connection, workshop.id)
+
+    return list(installation.memory.recall(workshop, "rounds", load))
 
 
 def get_revision(installation: Installation, workshop_id: str) -> tuple[int, int]:
     """Return (revision, progress) of a workshop; raise UnknownWorkshop where there is none."""
     with installation.database.read() as connection:
         return workshops.get_revision(connection, workshop_id)
+
+
+def list_revisions(installation: Installation, workshop_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Return (revision, progress) of those of the workshops that exist."""
+    with installation.database.read() as connection:
+        return workshops.list_revisions(connection, workshop_ids)
 
 
 class RulesFrozen(Exception):

@@ -1,12 +1,11 @@
 """Takes ballots to disk: one writer, one transaction for all that wait, an answer after the commit."""
 
 import contextlib
-import queue
 import threading
 import time
-from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,9 +13,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from facilitator.domain.agenda import RoundStatus
 from facilitator.store import schema
 from facilitator.store.database import Database
+from facilitator.store.workshops import lock_workshops
 
 PATIENCE_SECONDS = 30.0
 QUIET_SECONDS = 1.0
+MOST_ASKED = 500
 
 
 class RoundNotOpen(Exception):
@@ -40,13 +41,26 @@ class SealedBallot:
     sealed: bytes | None
 
 
-@dataclass(slots=True)
-class _Cast:
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What one person hands in at once."""
+
     workshop_id: str
     round_id: str
     turnout_tag: bytes
     ballots: Sequence[SealedBallot]
-    done: "Future[None]" = field(default_factory=Future)
+    asked: bytes | None = None
+
+
+class _Batch:
+    """Casts that share a transaction, its sync to disk and the news of it."""
+
+    def __init__(self) -> None:
+        self.casts: list[Cast] = []
+        self.done = threading.Event()
+        self.error: Exception | None = None
+        self.accepted: Mapping[str, RoundStatus] = {}
+        self.found: Collection[bytes] = ()
 
 
 class BallotBox:
@@ -55,129 +69,153 @@ class BallotBox:
     def __init__(self, database: Database) -> None:
         """Use ``database``; the writer starts with the first ballot."""
         self._database = database
-        self._waiting: queue.SimpleQueue[_Cast | None] = queue.SimpleQueue()
+        self._next = _Batch()
         self._lock = threading.Lock()
+        self._waiting = threading.Event()
         self._writer: threading.Thread | None = None
         self._closed = False
 
     def cast(
-        self, workshop_id: str, round_id: str, turnout_tag: bytes, ballots: Sequence[SealedBallot]
-    ) -> None:
+        self,
+        workshop_id: str,
+        round_id: str,
+        turnout_tag: bytes,
+        ballots: Sequence[SealedBallot],
+        asked: bytes | None = None,
+    ) -> bool:
         """Store ballots, replacing earlier ones under the same keys; returns after their commit.
 
-        Raises RoundNotOpen where the round no longer takes them; then none is stored.
+        Returns whether there is a ballot under the key ``asked``, which one query finds for all who wait.
+        Raises RoundNotOpen where the round no longer takes them; then none is stored. Raises
+        TimeoutError where the database takes too long to say whether they are.
         """
-        waiting = _Cast(workshop_id, round_id, turnout_tag, ballots)
         with self._lock:
             if self._closed:
                 raise BoxClosed
             if self._writer is None:
                 self._writer = threading.Thread(target=self._write, name="ballot box", daemon=True)
                 self._writer.start()
-            self._waiting.put(waiting)
-        waiting.done.result(PATIENCE_SECONDS)
+            batch = self._next
+            batch.casts.append(Cast(workshop_id, round_id, turnout_tag, ballots, asked))
+            self._waiting.set()
+        if not batch.done.wait(PATIENCE_SECONDS):
+            raise TimeoutError("the database has not answered")
+        if batch.error is not None:
+            raise batch.error
+        status = batch.accepted[round_id]
+        if status is not RoundStatus.OPEN:
+            raise RoundNotOpen(status)
+        return asked in batch.found
 
     def close(self) -> None:
         """Store what waits and stop the writer."""
         with self._lock:
             self._closed = True
             writer = self._writer
+        self._waiting.set()
         if writer is not None:
-            self._waiting.put(None)
             writer.join(PATIENCE_SECONDS)
 
     def _write(self) -> None:
         log_holds_ballots = False
         while True:
-            try:
-                first = self._waiting.get(timeout=QUIET_SECONDS if log_holds_ballots else None)
-            except queue.Empty:
+            if not self._waiting.wait(QUIET_SECONDS if log_holds_ballots else None):
                 # The write-ahead log keeps the order of commits; in a quiet moment it is emptied.
                 with contextlib.suppress(Exception):
                     self._database.truncate_wal(tries=1)
                 log_holds_ballots = False
                 continue
-            if first is None:
-                return
-            log_holds_ballots = True
             # Let every request that is ready put its ballot in, so that all share one sync.
             time.sleep(0)
-            batch = [first]
-            stop = False
-            while not stop:
-                try:
-                    cast = self._waiting.get_nowait()
-                except queue.Empty:
-                    break
-                if cast is None:
-                    stop = True
-                else:
-                    batch.append(cast)
-            self._commit(batch)
-            if stop:
+            with self._lock:
+                batch, self._next = self._next, _Batch()
+                self._waiting.clear()
+                last = self._closed
+            if batch.casts:
+                log_holds_ballots = True
+                self._commit(batch)
+            if last:
                 return
 
-    def _commit(self, batch: list[_Cast]) -> None:
+    def _commit(self, batch: _Batch) -> None:
         try:
             with self._database.write() as connection:
-                accepted = _store(connection, batch)
+                batch.accepted = store_casts(connection, batch.casts)
+                batch.found = _find_asked(connection, batch.casts)
         except Exception as error:
-            for cast in batch:
-                cast.done.set_exception(error)
-            return
-        for cast in batch:
-            status = accepted[cast.round_id]
-            if status is RoundStatus.OPEN:
-                cast.done.set_result(None)
-            else:
-                cast.done.set_exception(RoundNotOpen(status))
+            batch.error = error
+        batch.done.set()
 
 
-def _store(connection: Connection, batch: list[_Cast]) -> dict[str, RoundStatus]:
+# Built once: they run for every commit.
+_STATUS = select(schema.round_.c.id, schema.round_.c.status).where(
+    schema.round_.c.id.in_(bindparam("ids", expanding=True))
+)
+_TAKE_BACK = delete(schema.ballot).where(
+    and_(schema.ballot.c.round_id == bindparam("r"), schema.ballot.c.key == bindparam("b"))
+)
+_COUNT_ON = (
+    update(schema.workshop)
+    .where(schema.workshop.c.id.in_(bindparam("ids", expanding=True)))
+    .values(progress=schema.workshop.c.progress + 1)
+)
+_ASKED = select(schema.ballot.c.key).where(
+    schema.ballot.c.round_id.in_(bindparam("rounds", expanding=True)),
+    schema.ballot.c.key.in_(bindparam("keys", expanding=True)),
+)
+
+
+def _puts(insert: Any) -> tuple[Any, Any]:
+    """Return the statements that put a ballot and a turnout, for one kind of database."""
+    put = insert(schema.ballot)
+    put = put.on_conflict_do_update(index_elements=["round_id", "key"], set_={"sealed": put.excluded.sealed})
+    return put, insert(schema.turnout).on_conflict_do_nothing()
+
+
+_PUTS = {"sqlite": _puts(sqlite.insert), "postgresql": _puts(postgresql.insert)}
+
+
+def _find_asked(connection: Connection, batch: Sequence[Cast]) -> set[bytes]:
+    asked = sorted({(cast.round_id, cast.asked) for cast in batch if cast.asked is not None})
+    found: set[bytes] = set()
+    for at in range(0, len(asked), MOST_ASKED):
+        part = asked[at : at + MOST_ASKED]
+        values = {"rounds": sorted({r for r, _ in part}), "keys": [key for _, key in part]}
+        found.update(connection.execute(_ASKED, values).scalars())
+    return found
+
+
+def store_casts(connection: Connection, batch: Sequence[Cast]) -> dict[str, RoundStatus]:
     """Write a batch within the transaction that closing a round also takes; return rounds' status."""
-    rounds = schema.round_
+    lock_workshops(connection, {cast.workshop_id for cast in batch})
     ids = {cast.round_id for cast in batch}
-    found = connection.execute(select(rounds.c.id, rounds.c.status).where(rounds.c.id.in_(ids)))
+    found = connection.execute(_STATUS, {"ids": sorted(ids)})
     status = dict.fromkeys(ids, RoundStatus.CLOSED) | {row.id: RoundStatus(row.status) for row in found}
     kept: dict[tuple[str, bytes], bytes | None] = {}
-    tags: dict[tuple[str, bytes], None] = {}
+    tags: set[tuple[str, bytes]] = set()
     workshops: dict[str, str] = {}
     for cast in batch:
         if status[cast.round_id] is RoundStatus.OPEN:
             workshops[cast.round_id] = cast.workshop_id
-            tags[cast.round_id, cast.turnout_tag] = None
+            tags.add((cast.round_id, cast.turnout_tag))
             for ballot in cast.ballots:
                 kept[cast.round_id, ballot.key] = ballot.sealed
     if not workshops:
         return status
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    # In order of their keys, so that two processes never wait for each other in a circle.
-    puts = [{"round_id": r, "key": key, "sealed": kept[r, key]} for r, key in sorted(kept) if kept[r, key]]
-    gone = [{"r": r, "b": key} for r, key in sorted(kept) if kept[r, key] is None]
+    put_ballot, put_turnout = _PUTS[connection.dialect.name]
+    # Sorted, so that nothing in the database or its log tells who was first.
+    ordered = sorted(kept)
+    puts = [{"round_id": r, "key": key, "sealed": kept[r, key]} for r, key in ordered if kept[r, key]]
+    gone = [{"r": r, "b": key} for r, key in ordered if kept[r, key] is None]
     if puts:
-        statement = insert(schema.ballot)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["round_id", "key"], set_={"sealed": statement.excluded.sealed}
-            ),
-            puts,
-        )
+        connection.execute(put_ballot, puts)
     if gone:
-        columns = schema.ballot.c
-        connection.execute(
-            delete(schema.ballot).where(
-                and_(columns.round_id == bindparam("r"), columns.key == bindparam("b"))
-            ),
-            gone,
-        )
+        connection.execute(_TAKE_BACK, gone)
     grown = set()
     for round_id in sorted(workshops):
         people = [{"round_id": r, "tag": tag} for r, tag in sorted(tags) if r == round_id]
-        if connection.execute(insert(schema.turnout).on_conflict_do_nothing(), people).rowcount != 0:
+        if connection.execute(put_turnout, people).rowcount != 0:
             grown.add(workshops[round_id])
     # Only a new head counts: that somebody has changed an answer is nobody's business.
-    workshop = schema.workshop
-    connection.execute(
-        update(workshop).where(workshop.c.id.in_(grown)).values(progress=workshop.c.progress + 1)
-    )
+    connection.execute(_COUNT_ON, {"ids": sorted(grown)})
     return status

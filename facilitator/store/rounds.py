@@ -1,9 +1,10 @@
 """Stores rounds, reads their ballots and keeps their releases."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from facilitator.domain.agenda import Round, RoundStatus
 from facilitator.domain.release import Release, release_from_data, release_to_data
@@ -14,6 +15,11 @@ from facilitator.store.schema import ballot, live, release, round_, turnout
 _COLUMNS: tuple[Any, ...] = tuple(
     round_.c[name] for name in ("id", "step", "number", "status", "items", "sealed", "live")
 )
+
+# Built once: every answer runs them.
+_THESE = and_(ballot.c.round_id == bindparam("round"), ballot.c.key.in_(bindparam("keys", expanding=True)))
+_FIND_KEYS = select(ballot.c.key).where(_THESE)
+_FIND_BALLOTS = select(ballot.c.key, ballot.c.sealed).where(_THESE)
 
 
 def put_round(connection: Connection, workshop_id: str, new: Round, now: datetime) -> None:
@@ -67,11 +73,14 @@ def list_ballots(connection: Connection, round_id: str) -> list[tuple[bytes, byt
     return [(row.key, row.sealed) for row in rows]
 
 
+def find_keys(connection: Connection, round_id: str, keys: Sequence[bytes]) -> list[bytes]:
+    """Return those of these keys that ballots are stored under."""
+    return list(connection.execute(_FIND_KEYS, {"round": round_id, "keys": list(keys)}).scalars())
+
+
 def find_ballots(connection: Connection, round_id: str, keys: list[bytes]) -> list[SealedBallot]:
     """Return those of the ballots with these keys that exist."""
-    rows = connection.execute(
-        select(ballot.c.key, ballot.c.sealed).where(ballot.c.round_id == round_id, ballot.c.key.in_(keys))
-    )
+    rows = connection.execute(_FIND_BALLOTS, {"round": round_id, "keys": keys})
     return [SealedBallot(row.key, row.sealed) for row in rows]
 
 

@@ -1,11 +1,11 @@
 """Stores partnerships, workshops and who takes part."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from facilitator.domain.agenda import WorkshopState
 from facilitator.domain.framework import Framework
@@ -22,6 +22,15 @@ class UnknownWorkshop(LookupError):
 @lru_cache(maxsize=64)
 def _framework(source: str) -> Framework:
     return parse_framework(source)
+
+
+# In order, so that two transactions never wait for each other in a circle.
+_LOCK = (
+    select(workshop.c.id)
+    .where(workshop.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(workshop.c.id)
+    .with_for_update()
+)
 
 
 def put_partnership(connection: Connection, new: Partnership, account_id: str, now: datetime) -> None:
@@ -120,6 +129,25 @@ def get_revision(connection: Connection, workshop_id: str) -> tuple[int, int]:
     if row is None:
         raise UnknownWorkshop(workshop_id)
     return row.revision, row.progress
+
+
+def list_revisions(connection: Connection, workshop_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Return (revision, progress) of those of the workshops that exist."""
+    columns = workshop.c
+    rows = connection.execute(
+        select(columns.id, columns.revision, columns.progress).where(columns.id.in_(workshop_ids))
+    )
+    return {row.id: (row.revision, row.progress) for row in rows}
+
+
+def lock_workshops(connection: Connection, workshop_ids: Collection[str]) -> None:
+    """Have these workshops to oneself until the transaction ends.
+
+    Whatever changes a workshop or its ballots does this first, so that casting and closing exclude each
+    other in all processes. SQLite has one writer anyway.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(_LOCK, {"ids": sorted(workshop_ids)})
 
 
 def change_workshop(connection: Connection, workshop_id: str, values: Mapping[str, Any]) -> None:

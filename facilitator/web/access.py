@@ -70,10 +70,13 @@ def participant(view: View) -> View:
 
     @wraps(view)
     def guarded(*, code: str, **rest: Any) -> ResponseReturnValue:
-        workshop = find_workshop(code)
+        # Somebody with a good token has not guessed the code: nothing to throttle, nothing to count.
+        known = workshops.find_by_code(installation(), normal_code(code))
+        workshop = known or find_workshop(code)
         token = request.cookies.get(cookie_name(workshop), "")
         sector = joining.find_sector(installation(), workshop, token)
         if sector is None:
+            find_workshop(code)
             if request.method == "GET":
                 return redirect(url_for("participant.join", code=code_for_people(workshop.code)))
             raise NotJoined(workshop)
@@ -134,6 +137,15 @@ def check_form_token() -> None:
         validate_csrf(request.form.get("csrf_token"))
     except ValidationError:
         raise BadFormToken from None
+
+
+def has_form_token() -> bool:
+    """Tell whether the form carries this visitor's token."""
+    try:
+        check_form_token()
+    except BadFormToken:
+        return False
+    return True
 
 
 def find_workshop(code: str) -> Workshop:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from facilitator.charts.bars import Bars, lay_out_dots, lay_out_shares
 from facilitator.charts.dumbbell import Dumbbell, lay_out_dumbbell, lay_out_movement
@@ -19,6 +19,7 @@ from facilitator.services import joining, lists, planning, results, rounds, work
 from facilitator.web.access import board, installation, private
 from facilitator.web.events import stream
 from facilitator.web.qr import draw_qr
+from facilitator.web.rendered import Rendered
 
 SCALES, MOVEMENT = "scales", "movement"
 
@@ -63,7 +64,16 @@ def show_board(workshop: Workshop) -> ResponseReturnValue:
 @board
 def show_panel(workshop: Workshop) -> ResponseReturnValue:
     """Show the part of the board that changes: the same fragment that the page includes."""
-    return private(render_template("board/_panel.html", **_context(workshop)))
+    # Whatever it shows is counted by revision (what there is to see) or progress (heads and answers).
+    now = workshops.get_revision(installation(), workshop.id)
+    asked = tuple(request.args.get(name, "")[:60] for name in ("step", "part", "theme"))
+    rendered: Rendered = current_app.extensions["rendered"]
+    return private(
+        rendered.get(
+            (workshop.id, workshop.revision, now, asked, str(get_locale())),
+            lambda: render_template("board/_panel.html", **_context(workshop)),
+        )
+    )
 
 
 @blueprint.get("/<code>/results.json")

@@ -3,8 +3,9 @@
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from flask import Response, stream_with_context
+from flask import Response, abort, request, stream_with_context
 
 from facilitator.domain.workshop import Workshop
 from facilitator.services import workshops
@@ -12,38 +13,82 @@ from facilitator.services.installation import Installation
 
 HEARTBEAT_SECONDS = 15.0
 TICK_SECONDS = 0.25
+SERVER_KEY = "facilitator.fan_out"
+SEAT_KEY = "facilitator.seat"
+
+HEARTBEAT = "event: heartbeat\ndata: .\n\n"
+GONE = "event: gone\ndata: gone\n\n"
+
+
+def changed(now: str) -> str:
+    """Return the call that says where the workshop is now."""
+    return f"id: {now}\nevent: changed\ndata: {now}\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What a reader follows: a workshop's moves alone or its progress too, and what they know already."""
+
+    workshop_id: str
+    only_moves: bool
+    serial: int
+    told: str
+
+    @property
+    def topic(self) -> str:
+        """What has to be announced for this reader."""
+        return self.workshop_id if self.only_moves else f"{self.workshop_id}/progress"
 
 
 def stream(installation: Installation, workshop: Workshop, *, only_moves: bool) -> Response:
     """Return an event stream that says when the workshop changed, with its revision as event id.
 
     Phones ask for moves only; boards and consoles also hear of heads and answers, at most four times
-    a second.
+    a second. The embedded server takes the stream over after its first words; any other server
+    runs a loop for each.
     """
-    body = _events(installation, workshop.id, only_moves=only_moves)
-    response = Response(stream_with_context(body), mimetype="text/event-stream")
+    seat = Seat(workshop.id, only_moves, 0, "")
+    seat = Seat(workshop.id, only_moves, installation.live.serial(seat.topic), "")
+    now = _now(*workshops.get_revision(installation, workshop.id), only_moves=only_moves)
+    # After a restart not everybody should come back in the same instant.
+    hello = [f"retry: {random.randint(1000, 4000)}\n\n"]  # noqa: S311 - jitter, not a secret
+    if request.headers.get("Last-Event-ID") != now:
+        hello.append(changed(now))
+    seat = Seat(workshop.id, only_moves, seat.serial, now)
+    server = request.environ.get(SERVER_KEY)
+    if server is None:
+        body: Iterator[str] = stream_with_context(_events(installation, seat, hello))
+    elif server.has_room():
+        request.environ[SEAT_KEY] = seat
+        body = iter(hello)
+    else:
+        abort(503)  # the page asks now and then instead
+    response = Response(body, mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
-def _events(installation: Installation, workshop_id: str, *, only_moves: bool) -> Iterator[str]:
-    live = installation.live
-    topic = workshop_id if only_moves else f"{workshop_id}/progress"
-    # After a restart not everybody should come back in the same instant.
-    yield f"retry: {random.randint(1000, 4000)}\n\n"  # noqa: S311 - jitter, not a secret
-    last = None
+def _now(revision: int, progress: int, *, only_moves: bool) -> str:
+    return str(revision) if only_moves else f"{revision}.{progress}"
+
+
+def _events(installation: Installation, seat: Seat, hello: list[str]) -> Iterator[str]:
+    live, serial, told = installation.live, seat.serial, seat.told
+    yield from hello
+    patience = min(HEARTBEAT_SECONDS, live.patience)
+    heard = time.monotonic()
     while not live.is_closed:
-        serial = live.serial(topic)
+        if not live.wait(seat.topic, serial, patience) and time.monotonic() - heard >= HEARTBEAT_SECONDS:
+            heard = time.monotonic()
+            yield HEARTBEAT
+        serial = live.serial(seat.topic)
         try:
-            revision, progress = workshops.get_revision(installation, workshop_id)
+            now = _now(*workshops.get_revision(installation, seat.workshop_id), only_moves=seat.only_moves)
         except workshops.UnknownWorkshop:
-            yield "event: gone\ndata: gone\n\n"
+            yield GONE
             return
-        now = str(revision) if only_moves else f"{revision}.{progress}"
-        if now != last:
-            last = now
-            yield f"id: {now}\nevent: changed\ndata: {now}\n\n"
+        if now != told:
+            told, heard = now, time.monotonic()
+            yield changed(now)
             time.sleep(TICK_SECONDS)
-        if not live.wait(topic, serial, HEARTBEAT_SECONDS):
-            yield "event: heartbeat\ndata: .\n\n"

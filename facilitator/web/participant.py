@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from facilitator.domain.agenda import Round, RoundStatus, WorkshopState
-from facilitator.domain.ballot import BallotError
+from facilitator.domain.ballot import AnswerProblem, BallotError
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Step, StepKind
 from facilitator.domain.workshop import Workshop, code_for_people, items_of
 from facilitator.services import joining, lists, voting, workshops
@@ -19,6 +19,7 @@ from facilitator.web.access import (
     count_guess,
     find_workshop,
     give_token,
+    has_form_token,
     installation,
     participant,
     private,
@@ -149,32 +150,37 @@ def answer(workshop: Workshop, voter: Voter, step: str, item: str) -> ResponseRe
     current = _asked_round(workshop, step)
     if current is None:
         return _too_late(workshop, step)
-    items = _items(workshop, current)
-    asked = next((i for i in items if i.key == item), None)
-    if asked is None:
+    if item not in current.items:
         return render_template("error.html", **_unknown_item(workshop)), 404
     criteria = workshop.framework.criteria_of(workshop.current_step)
+    problems: tuple[AnswerProblem, ...] = ()
+    if request.method == "POST" and has_form_token():
+        # The fields are read as they came: a form object would be built for the bin, vote after vote.
+        given = forms.read_answers(criteria, request.form)
+        try:
+            following = voting.cast(
+                installation(), workshop, current, voter, {item: given}, _others(workshop, current, item)
+            )
+        except BallotError as error:
+            problems = error.problems
+        except RoundNotOpen:
+            return _too_late(workshop, step)
+        else:
+            return _go_on(_after(workshop, current, following))
+    items = _items(workshop, current)
     answered = voting.own_answers(installation(), workshop, current, voter)
     form = forms.ballot_form(criteria, answered.get(item))
     status = 200
-    if form.is_submitted():
+    if request.method == "POST":
         status = 400
-        if form.validate():
-            given = {c.key: form[forms.question_name(c.key)].data for c in criteria}
-            try:
-                voting.cast(installation(), workshop, current, voter, {item: given})
-            except BallotError as error:
-                forms.mark_answer_problems(form, error.problems)
-            except RoundNotOpen:
-                return _too_late(workshop, step)
-            else:
-                return _go_on(_after(workshop, current, {*answered, item}, item))
+        form.validate()
+        forms.mark_answer_problems(form, problems)
     return render_template(
         "participant/answer.html",
         workshop=workshop,
         code=code_for_people(workshop.code),
         step=workshop.current_step,
-        item=asked,
+        item=next(i for i in items if i.key == item),
         number=current.items.index(item) + 1,
         total=len(items),
         form=form,
@@ -275,13 +281,19 @@ def _asks_dots(workshop: Workshop, step: Step) -> Criterion | None:
     return next((c for c in criteria if c.kind is CriterionKind.DOTS), None)
 
 
-def _after(workshop: Workshop, current: Round, answered: set[str], item: str) -> str:
+def _others(workshop: Workshop, current: Round, item: str) -> tuple[str, ...]:
+    """Return the items to go on to after this one, in order; none where each is asked for its own sake."""
+    at = current.items.index(item)
+    return (
+        (*current.items[at + 1 :], *current.items[:at]) if workshop.current_step.kind is StepKind.RATE else ()
+    )
+
+
+def _after(workshop: Workshop, current: Round, following: str | None) -> str:
     """Return where to go after an answer: the next question without one, else the review."""
-    code, at = code_for_people(workshop.code), current.items.index(item)
-    if workshop.current_step.kind is StepKind.RATE:
-        for key in (*current.items[at + 1 :], *current.items[:at]):
-            if key not in answered:
-                return url_for(".answer", code=code, step=current.step, item=key)
+    code = code_for_people(workshop.code)
+    if following is not None:
+        return url_for(".answer", code=code, step=current.step, item=following)
     return url_for(".review", code=code)
 
 

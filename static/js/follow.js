@@ -9,6 +9,7 @@ const POLL_MS = 4000;
 let heard = Date.now();
 let busy = false;
 let again = false;
+let sending = false; // a form is on its way: its answer brings the page that is due
 
 function isTyping() {
   // What has been changed and not been sent is never thrown away by going on.
@@ -34,7 +35,7 @@ async function checkPlace() {
   const answer = await fetch(page.placeUrl);
   if (!answer.ok) return;
   const { place } = await answer.json();
-  if (place === page.place) return;
+  if (place === page.place || sending) return;
   if (page.onMove === "reload" && !isTyping()) {
     if (page.here) location.assign(page.here);
     else location.reload();
@@ -81,6 +82,11 @@ function listen() {
   });
   addEventListener("pagehide", () => source.close());
 }
+
+addEventListener("submit", () => {
+  sending = true;
+  setTimeout(() => (sending = false), 10000);
+});
 
 if (page.events) {
   if ("EventSource" in window) listen();

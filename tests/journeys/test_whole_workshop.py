@@ -84,7 +84,7 @@ def test_a_whole_workshop(visit, sign_in, director, make_workshop, phones_first)
             for phone in phones:
                 phone.answer_all()
             if phones_first or title != "Relationships":
-                expect(board.locator(".count")).to_contain_text("8", timeout=10_000)
+                expect(board.locator("main")).to_contain_text("8 of 8 answered", timeout=10_000)
             press_next(console, "Close the questions")
             if console.get_by_role("button", name=re.compile("all \\d+")).count():
                 with console.expect_navigation():

@@ -9,6 +9,7 @@ from facilitator.web.forms.answers import (
     mark_answer_problems,
     problem_text,
     question_name,
+    read_answers,
 )
 from facilitator.web.forms.fields import choices
 from facilitator.web.forms.plan import ActionForm, action_texts, mark_action_problems
@@ -34,4 +35,5 @@ __all__ = [
     "mark_answer_problems",
     "problem_text",
     "question_name",
+    "read_answers",
 ]

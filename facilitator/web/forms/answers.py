@@ -7,6 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovRadioInput, GovTextArea, GovTextInput
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, RadioField, SelectMultipleField, StringField, TextAreaField
 
 from facilitator.domain.ballot import Answer, AnswerProblem
@@ -69,6 +70,15 @@ def field_params(criterion: Criterion) -> dict[str, Any]:
         "hint": hint,
         "items": items,
         "idPrefix": question_name(criterion.key),
+    }
+
+
+def read_answers(criteria: tuple[Criterion, ...], sent: MultiDict[str, str]) -> dict[str, object]:
+    """Return what a ballot form brought, criterion key to raw answer; the domain checks it."""
+    return {
+        criterion.key: sent.getlist(name) if criterion.kind is CriterionKind.SEVERAL else sent.get(name)
+        for criterion in criteria
+        for name in (question_name(criterion.key),)
     }
 
 

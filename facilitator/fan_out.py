@@ -1,0 +1,210 @@
+"""Sends wake-up calls to all open streams from one loop, with one look at the database for all of them."""
+
+import contextlib
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import gevent
+from gevent.event import Event
+
+from facilitator.services import workshops
+from facilitator.services.installation import Installation
+from facilitator.web import events
+from facilitator.web.events import Seat
+
+GIVE_UP_SECONDS = 30.0
+SENDS_BETWEEN_BREATHS = 250
+
+
+class Stream:
+    """An open stream: its socket, what it has been told last and what has not left yet."""
+
+    __slots__ = ("behind_since", "chunked", "rest", "seat", "socket", "told")
+
+    def __init__(self, socket: Any, seat: Seat, chunked: bool) -> None:
+        """Take over a socket whose response head has been sent."""
+        self.socket, self.seat, self.chunked, self.told = socket, seat, chunked, seat.told
+        self.rest = b""
+        self.behind_since = 0.0
+
+    def send(self, message: bytes) -> bool:
+        """Send without waiting; False where the reader does not take anything at the moment."""
+        try:
+            if self.rest:
+                self.rest = self.rest[self.socket.send(self.rest) :]
+            if not self.rest:
+                self.rest = message[self.socket.send(message) :]
+        except BlockingIOError:
+            self.behind_since = self.behind_since or time.monotonic()
+            return False
+        self.behind_since = 0.0
+        return True
+
+
+class FanOut:
+    """All streams of this process.
+
+    A stream has no queue: it is told the newest revision, or later a newer one. Who takes nothing for
+    half a minute is dropped; their page connects again.
+    """
+
+    def __init__(self, installation: Installation, most: int) -> None:
+        """Serve at most ``most`` streams, a share of their own that votes do not compete with."""
+        self._installation, self._most = installation, most
+        self._streams: defaultdict[str, set[Stream]] = defaultdict(set)
+        self._count = 0
+        self._moved: set[str] = set()
+        self._progressed: set[str] = set()
+        self._boards_told_at: defaultdict[str, float] = defaultdict(float)
+        self._news = Event()
+        self._closed = False
+        self._loop: gevent.Greenlet | None = None
+
+    def start(self) -> None:
+        """Begin to listen and to send."""
+        self._installation.live.listen(self._hear)
+        self._loop = gevent.spawn(self._run)
+
+    def has_room(self) -> bool:
+        """Whether another stream can be taken."""
+        return self._count < self._most and not self._closed
+
+    def hold(self, socket: Any, seat: Seat, chunked: bool) -> None:
+        """Take a socket, serve it and return when the reader has gone or the server goes down."""
+        stream = Stream(socket._sock, seat, chunked)
+        mine = self._streams[seat.workshop_id]
+        mine.add(stream)
+        self._count += 1
+        if self._installation.live.serial(seat.topic) != seat.serial:
+            self._hear(seat.topic)  # something was announced while the head of the response left
+        try:
+            # Readers send nothing: what arrives here is their leaving.
+            while not self._closed and socket.recv(64):
+                pass
+        except OSError:
+            pass
+        finally:
+            mine.discard(stream)
+            self._count -= 1
+            if not mine:
+                self._streams.pop(seat.workshop_id, None)
+
+    def close(self) -> None:
+        """End all streams; their pages connect to whoever serves next, not all in the same instant."""
+        self._closed = True
+        self._news.set()
+        for stream in [s for streams in self._streams.values() for s in streams]:
+            _end(stream)
+
+    def _hear(self, topic: str) -> None:
+        workshop_id, _, progress = topic.partition("/")
+        (self._progressed if progress else self._moved).add(workshop_id)
+        self._news.set()
+
+    def _run(self) -> None:
+        now = time.monotonic()
+        heartbeat_at, look_at = now + events.HEARTBEAT_SECONDS, now + self._patience()
+        while not self._closed:
+            self._news.wait(max(0.0, min(heartbeat_at, look_at, self._progress_at()) - time.monotonic()))
+            self._news.clear()
+            now = time.monotonic()
+            try:
+                if now >= look_at:
+                    self._moved |= self._streams.keys()
+                    look_at = now + self._patience()
+                if self._moved or self._progress_at() <= now:
+                    self._tell_news(now)
+                if now >= heartbeat_at:
+                    heartbeat_at = now + events.HEARTBEAT_SECONDS
+                    self._beat()
+            except Exception:
+                # The database may be away for a moment. The truth is in it: look again soon.
+                look_at = time.monotonic() + 1.0
+
+    def _patience(self) -> float:
+        """Seconds until the database is read even though nobody announced anything, with jitter."""
+        return self._installation.live.patience * random.uniform(0.8, 1.2)  # noqa: S311
+
+    def _progress_at(self) -> float:
+        """When boards and consoles may next be told of heads and answers."""
+        return min(
+            (self._boards_told_at[w] + events.TICK_SECONDS for w in self._progressed), default=float("inf")
+        )
+
+    def _tell_news(self, now: float) -> None:
+        due = {w for w in self._progressed if self._boards_told_at[w] + events.TICK_SECONDS <= now}
+        wanted = {w for w in self._moved | due if w in self._streams}
+        moved, progressed = self._moved, self._progressed
+        self._moved, self._progressed = set(), progressed - due - moved
+        try:
+            found = workshops.list_revisions(self._installation, wanted) if wanted else {}
+        except Exception:
+            self._moved |= moved
+            self._progressed |= progressed
+            raise
+        for workshop_id in wanted:
+            self._boards_told_at[workshop_id] = now
+            streams = self._streams.get(workshop_id, ())
+            if workshop_id not in found:
+                self._send(streams, events.GONE, events.GONE, "gone", "gone")
+                continue
+            revision, progress = found[workshop_id]
+            for_phones, for_boards = str(revision), f"{revision}.{progress}"
+            self._send(
+                streams, events.changed(for_phones), events.changed(for_boards), for_phones, for_boards
+            )
+
+    def _send(
+        self, streams: Iterable[Stream], to_phones: str, to_boards: str, phones: str, boards: str
+    ) -> None:
+        framed = {
+            (only_moves, chunked): _frame(text, chunked)
+            for only_moves, text in ((True, to_phones), (False, to_boards))
+            for chunked in (True, False)
+        }
+        for number, stream in enumerate(list(streams)):
+            told = phones if stream.seat.only_moves else boards
+            if stream.told != told:
+                self._push(stream, framed[stream.seat.only_moves, stream.chunked], told)
+            if number % SENDS_BETWEEN_BREATHS == SENDS_BETWEEN_BREATHS - 1:
+                gevent.sleep(0)
+
+    def _push(self, stream: Stream, message: bytes, told: str) -> None:
+        try:
+            if stream.send(message):
+                stream.told = told
+            elif time.monotonic() - stream.behind_since > GIVE_UP_SECONDS:
+                _end(stream)
+            else:
+                # The heartbeat tries again, with the newest revision of then.
+                stream.told = ""
+        except OSError:
+            _end(stream)
+
+    def _beat(self) -> None:
+        for workshop_id in list(self._streams):
+            if any(not s.told for s in self._streams.get(workshop_id, ())):
+                self._moved.add(workshop_id)
+                self._news.set()
+            for stream in list(self._streams.get(workshop_id, ())):
+                self._push(stream, _frame(events.HEARTBEAT, stream.chunked), stream.told)
+            gevent.sleep(0)
+        for workshop_id in self._boards_told_at.keys() - self._streams.keys():
+            del self._boards_told_at[workshop_id]
+
+
+def _frame(text: str, chunked: bool) -> bytes:
+    body = text.encode()
+    return b"%x\r\n%s\r\n" % (len(body), body) if chunked else body
+
+
+def _end(stream: Stream) -> None:
+    """Shut a socket down, so that whoever waits on it sees its end and closes it."""
+    with contextlib.suppress(OSError):
+        if stream.chunked and not stream.rest:
+            stream.socket.send(b"0\r\n\r\n")
+    with contextlib.suppress(OSError):
+        stream.socket.shutdown(2)

@@ -1,0 +1,97 @@
+"""Streams of the real server: one loop serves all, readers who leave or sleep cost nothing."""
+
+import http.client
+import socket
+import time
+from contextlib import ExitStack
+
+import pytest
+
+from facilitator.robots.director import Director
+from facilitator.robots.own_server import own_server
+
+
+@pytest.fixture(scope="module")
+def played():
+    with own_server() as here:
+        director = Director(here.base)
+        director.set_up(here.setup_path)
+        director.create_workshop(title="Streams", place="A", partnership="T", relationships=["Forum"])
+        yield here, director
+
+
+def open_stream(here, code: str, query: str = "", **headers):
+    connection = http.client.HTTPConnection("127.0.0.1", int(here.base.rsplit(":", 1)[1]), timeout=5)
+    connection.request("GET", f"/b/{code}/events{query}", headers=headers)
+    answer = connection.getresponse()
+    assert answer.status == 200
+    return connection, answer
+
+
+def blank(director) -> None:
+    page = director.console()
+    director.browser.post(
+        f"/console/{director.code}/switch",
+        {"csrf_token": page.form_with("move").fields["csrf_token"].values[0], "what": "blank", "on": "yes"},
+        follow=False,
+    )
+
+
+def next_event(answer) -> str:
+    while True:
+        line = answer.readline().decode()
+        assert line, "the stream ended"
+        if line.startswith("event: "):
+            event = line.split()[1]
+            return f"{event} {answer.readline().decode().split()[1]}"
+
+
+def test_every_reader_hears_of_a_move_at_once(played):
+    here, director = played
+    with ExitStack() as stack:
+        answers = []
+        for number in range(40):
+            connection, answer = open_stream(here, director.code, "?only=moves" if number % 2 else "")
+            stack.callback(connection.close)
+            answers.append(answer)
+            assert next_event(answer).startswith("changed")
+        started = time.perf_counter()
+        director.press("open_workshop")
+        told = [next_event(answer) for answer in answers]
+        assert time.perf_counter() - started < 2
+        assert len(set(told[1::2])) == 1
+        assert all(t.startswith("changed") for t in told)
+
+
+def test_a_reader_who_knows_the_revision_is_not_told_it_again(played):
+    here, director = played
+    connection, answer = open_stream(here, director.code, "?only=moves")
+    now = next_event(answer).split()[1]
+    connection.close()
+    connection, answer = open_stream(here, director.code, "?only=moves", **{"Last-Event-ID": now})
+    connection.sock.settimeout(0.5)
+    with pytest.raises(TimeoutError):
+        next_event(answer)
+    connection.close()
+
+
+def test_readers_who_leave_or_never_read_hold_nobody_up(played):
+    here, director = played
+    address = ("127.0.0.1", int(here.base.rsplit(":", 1)[1]))
+    sleepers = []
+    for _ in range(100):
+        sleeper = socket.create_connection(address)
+        sleeper.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        sleeper.sendall(f"GET /b/{director.code}/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        sleepers.append(sleeper)
+    for sleeper in sleepers[::2]:
+        sleeper.close()
+    connection, answer = open_stream(here, director.code)
+    next_event(answer)
+    started = time.perf_counter()
+    blank(director)
+    assert next_event(answer).startswith("changed")
+    assert time.perf_counter() - started < 2
+    connection.close()
+    for sleeper in sleepers:
+        sleeper.close()
