@@ -8,7 +8,7 @@ else
 BIN = .venv/bin
 endif
 
-.PHONY: demo run test check install clean lock
+.PHONY: demo run test check install clean lock messages
 
 demo: install
 	$(BIN)/facilitator demo --host $(HOST) --port $(PORT)
@@ -25,6 +25,12 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Collects new texts into the Welsh catalogue and compiles it; then translate what is empty or fuzzy in it.
+messages: install
+	$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header -k _l -F babel.cfg -o facilitator/translations/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -l cy -i facilitator/translations/messages.pot -d facilitator/translations
+	$(BIN)/pybabel --quiet compile --statistics -d facilitator/translations
 
 install: .venv/installed
 

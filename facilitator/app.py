@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, format_date, get_locale
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from govuk_frontend_wtf.main import WTFormsHelpers
@@ -15,10 +15,11 @@ from werkzeug.exceptions import HTTPException
 
 from facilitator.domain.workshop import code_for_people
 from facilitator.services.installation import Installation
-from facilitator.web import board, console, desk, people, planning, preparing, sharing, tickets
+from facilitator.web import board, console, desk, people, planning, preparing, public, sharing, tickets
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, NotJoined, new_limiter
+from facilitator.web.language import LANGUAGES, SpokenBabel, select_locale, wants_both
 from facilitator.web.rendered import Rendered
 
 POLICY = (
@@ -60,7 +61,7 @@ def create_app(installation: Installation) -> Flask:
     app.extensions["limiter"] = new_limiter()
     app.extensions["rendered"] = Rendered()
     _set_up_templates(app)
-    Babel(app)
+    SpokenBabel(app, locale_selector=select_locale)
     for module in (
         participant_pages,
         board,
@@ -70,6 +71,7 @@ def create_app(installation: Installation) -> Flask:
         people,
         planning,
         preparing,
+        public,
         sharing,
         tickets,
     ):
@@ -98,6 +100,8 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["date"] = format_date
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.globals["languages"] = LANGUAGES
+    app.jinja_env.globals["wants_both"] = wants_both
     app.jinja_env.globals["is_shared"] = sharing.is_shared
     WTFormsHelpers(app)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,7 @@ from facilitator.domain.workshop import Account, Role, Workshop, code_for_people
 from facilitator.services import accounts, joining, people, workshops
 from facilitator.services.installation import Installation
 from facilitator.services.voting import Voter
+from facilitator.web.language import say_workshop
 
 View = Callable[..., ResponseReturnValue]
 
@@ -80,7 +82,7 @@ def participant(view: View) -> View:
             if request.method == "GET":
                 return redirect(url_for("participant.join", code=code_for_people(workshop.code)))
             raise NotJoined(workshop)
-        return private(view(workshop=workshop, voter=Voter(token, sector), **rest))
+        return private(view(workshop=say_workshop(workshop), voter=Voter(token, sector), **rest))
 
     return _declare("participant", guarded)
 
@@ -169,6 +171,15 @@ def count_guess() -> None:
     limiter().hit(WRONG_CODES, "code", request.remote_addr or "?")
 
 
+def own_page(target: str | None) -> str | None:
+    """Return a page of this server to go on to, never another server's."""
+    if not target:
+        return None
+    parts = urlsplit(target)
+    safe = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith("//")
+    return target if safe and "\\" not in target else None
+
+
 def current_account() -> Account | None:
     """Return who is signed in, None where the password has changed since or nobody is."""
     account_id, stamp = session.get("account"), session.get("stamp")
@@ -218,7 +229,9 @@ def _with_workshop(view: View) -> View:
     @wraps(view)
     def loaded(**given: Any) -> ResponseReturnValue:
         if "code" in given:
-            given["workshop"] = find_workshop(given.pop("code"))
+            workshop = find_workshop(given.pop("code"))
+            # Results as data keep the framework's own words: programs read them, not people.
+            given["workshop"] = workshop if request.path.endswith(".json") else say_workshop(workshop)
         return view(**given)
 
     return loaded
