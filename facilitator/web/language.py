@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from babel.support import NullTranslations
 from flask import request
@@ -61,6 +62,28 @@ class _BySource:
         return hash(self.framework.source)
 
 
+class BothText(str):
+    """A sentence in both languages, which fills in each language's own names."""
+
+    __slots__ = ("parts",)
+    parts: tuple[str, ...]
+
+    def __mod__(self, values: Any) -> str:
+        """Fill in the values; of a name in both languages, each sentence takes its own."""
+        if not isinstance(values, dict):
+            return super().__mod__(values)
+        said = []
+        for place, part in enumerate(self.parts):
+            own = {name: _own_part(value, place, len(self.parts)) for name, value in values.items()}
+            said.append(part % own)
+        return BETWEEN_LANGUAGES.join(dict.fromkeys(said))
+
+
+def _own_part(value: object, place: int, languages: int) -> object:
+    parts = value.split(BETWEEN_LANGUAGES) if isinstance(value, str) else []
+    return parts[place] if len(parts) == languages else value
+
+
 class BothTranslations(NullTranslations):
     """Each text in both languages, one after the other."""
 
@@ -76,7 +99,10 @@ class BothTranslations(NullTranslations):
         return self._join(c.ungettext(singular, plural, num) for c in self.catalogues)
 
     def _join(self, texts: Iterable[str]) -> str:
-        return BETWEEN_LANGUAGES.join(dict.fromkeys(texts))
+        parts = tuple(texts)
+        both = BothText(BETWEEN_LANGUAGES.join(dict.fromkeys(parts)))
+        both.parts = parts
+        return both
 
 
 class SpokenDomain(Domain):

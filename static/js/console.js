@@ -14,11 +14,15 @@ function tick() {
   }
   const left = Number(timer.dataset.planned) * 60 - Math.floor((Date.now() + offset - Number(timer.dataset.since)) / 1000);
   const clock = `${Math.floor(Math.abs(left) / 60)}:${String(Math.abs(left) % 60).padStart(2, "0")}`;
-  timer.querySelector("[data-timer-text]").textContent = left >= 0 ? `${clock} left of ${timer.dataset.planned} min` : `${clock} over ${timer.dataset.planned} min`;
+  const said = left >= 0 ? `${clock} left of ${timer.dataset.planned} min` : `${clock} over ${timer.dataset.planned} min`;
+  const text = timer.querySelector("[data-timer-text]");
+  if (text.textContent !== said) text.textContent = said;
   timer.classList.toggle("over", left < 0);
 }
 tick();
 setInterval(tick, 1000);
+const live = document.querySelector("[data-live]"); // news from the server bring the server's words
+if (live) new MutationObserver(tick).observe(live, { childList: true, subtree: true, characterData: true });
 
 function stored() {
   try {
