@@ -8,7 +8,7 @@ else
 BIN = .venv/bin
 endif
 
-.PHONY: demo run test check install clean lock messages
+.PHONY: demo run test check install clean lock gallery messages
 
 demo: install
 	$(BIN)/facilitator demo --host $(HOST) --port $(PORT)
@@ -31,6 +31,9 @@ messages: install
 	$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header -k _l -F babel.cfg -o facilitator/translations/messages.pot .
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -l cy -i facilitator/translations/messages.pot -d facilitator/translations
 	$(BIN)/pybabel --quiet compile --statistics -d facilitator/translations
+# Every picture of the board, from ordinary and extreme rooms, into gallery/index.html.
+gallery: install
+	$(BIN)/python scripts/gallery --dark
 
 install: .venv/installed
 

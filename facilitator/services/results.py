@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from facilitator.domain.findings import Gap, list_gaps
+from facilitator.domain.findings import list_gaps
 from facilitator.domain.framework import ACTIONS, RELATIONSHIPS, CriterionKind
 from facilitator.domain.plan import Action
 from facilitator.domain.release import Release, Shown, combine_rounds, release_to_data
@@ -43,18 +43,13 @@ def step_releases(installation: Installation, workshop: Workshop, step: str) -> 
     return [r for r in list_releases(installation, workshop) if r.step == step]
 
 
-def widest_gaps(workshop: Workshop, release: Release) -> list[Gap]:
-    """Return the published gaps between the compared groups on scales, the widest first."""
+def widest_items(workshop: Workshop, release: Release, most: int = 3) -> list[str]:
+    """Return the keys of the items with the widest published gaps between the compared groups."""
     compared = workshop.framework.compared_groups(workshop.breakdown)
     criteria = workshop.framework.criteria_of(workshop.framework.get_step(release.step))
     scales = tuple(c for c in criteria if c.kind is CriterionKind.SCALE)
-    return list_gaps(release, scales, compared) if compared else []
-
-
-def widest_items(workshop: Workshop, release: Release, most: int = 3) -> list[str]:
-    """Return the keys of the items with the widest published gaps between the compared groups."""
-    keys = {item.name: item.key for item in release.items()}
-    return list(dict.fromkeys(keys[gap.item] for gap in widest_gaps(workshop, release)))[:most]
+    gaps = list_gaps(release, scales, compared) if compared else []
+    return list(dict.fromkeys(gap.item.key for gap in gaps))[:most]
 
 
 def dots_by_item(installation: Installation, workshop: Workshop, items: str) -> dict[str, int]:

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from facilitator.charts.pictures import TALK, draw_picture
 from facilitator.domain.agenda import Position, RoundStatus, WorkshopState
-from facilitator.domain.framework import CriterionKind, StepKind
-from facilitator.domain.release import Release, Shown
+from facilitator.domain.direction import View
+from facilitator.domain.framework import StepKind
 from facilitator.domain.workshop import Account, Workshop, code_for_people
 from facilitator.services import results, running
 from facilitator.web.access import facilitator, installation
@@ -57,14 +59,16 @@ def save_notes(account: Account, workshop: Workshop) -> ResponseReturnValue:
     return redirect(url_for("console.run", code=code_for_people(workshop.code), _anchor="notes"), 303)
 
 
-def describe(workshop: Workshop, position: Position, heads: dict[str, int], parts: dict[str, str]) -> dict:
+def describe(
+    workshop: Workshop, position: Position, heads: dict[str, int], board: dict[str, Any]
+) -> dict[str, Any]:
     """Return what the desk adds to the console."""
     return {
         "clock": read_clock(workshop, installation().clock()),
         "notes": running.get_notes(installation(), workshop),
         "missing": list_missing(workshop, heads),
         "talk": list_talk(workshop, position),
-        "on_board": say_board(workshop, position, parts),
+        "on_board": say_board(workshop, position, board),
     }
 
 
@@ -98,40 +102,31 @@ def list_missing(workshop: Workshop, heads: dict[str, int]) -> list[str]:
 
 
 def list_talk(workshop: Workshop, position: Position) -> list[str]:
-    """Return what to talk about next, from what the room may see: widest gaps first, then split rooms."""
+    """Return what to talk about next, in the sentences that the board has for it."""
     current = position.current_round
     if current is None or current.status is not RoundStatus.REVEALED:
         return []
-    release = results.find_release(installation(), workshop, position.step.key)
-    if release is None:
-        return []
-    groups, told = workshop.groups, []
-    for gap in results.widest_gaps(workshop, release):
-        size = abs(gap.difference)
-        if size < 0.5:
-            break
-        higher = groups[gap.first if gap.difference > 0 else gap.second]
-        lower = groups[gap.second if gap.difference > 0 else gap.first]
-        asked = workshop.framework.get_criterion(gap.criterion).name
-        told.append(f"{gap.item}: {higher} {size:.1f} points higher than {lower} ({asked})")
-    return (told + _split(workshop, release))[:MOST_TALK]
+    releases = results.list_releases(installation(), workshop)
+    picture = draw_picture(workshop, position.step, releases, View(TALK))
+    return list(picture.sentences[:MOST_TALK]) if picture and picture.part == TALK else []
 
 
-def _split(workshop: Workshop, release: Release) -> list[str]:
-    return [
-        f"{result.item.name}: the room is split ({workshop.framework.get_criterion(result.criterion).name})"
-        for result in release.results
-        if isinstance(result.figures.room, Shown)
-        and result.figures.room.split
-        and workshop.framework.get_criterion(result.criterion).kind is CriterionKind.SCALE
-    ]
-
-
-def say_board(workshop: Workshop, position: Position, parts: dict[str, str]) -> str:
+def say_board(workshop: Workshop, position: Position, board: dict[str, Any]) -> str:
     """Say what the board shows now, so that nobody has to turn round."""
+    now = board["board_now"]
     current = position.current_round
+    shown = next(
+        (
+            parts[now["part"]]
+            for step, parts in board["board_steps"]
+            if step.key == now["step"] and now["part"]
+        ),
+        "",
+    )
     if workshop.blank:
         return "nothing: it is blank"
+    if now["step"] != workshop.step:
+        return f"results of an earlier step: {shown}"
     if workshop.state is WorkshopState.PREPARING:
         return "that the workshop opens soon"
     if position.step.kind is StepKind.LOBBY:
@@ -143,6 +138,5 @@ def say_board(workshop: Workshop, position: Position, parts: dict[str, str]) -> 
     if current is not None and current.status is RoundStatus.CLOSED and position.step.kind is StepKind.RATE:
         return "that the questions are closed"
     if current is not None and current.status is RoundStatus.REVEALED:
-        part = parts.get(workshop.board_part) or next(iter(parts.values()), position.step.name)
-        return f"results: {part}"
+        return f"results: {shown}" if shown else position.step.name
     return "the list" if position.step.kind is StepKind.PROPOSE else "what comes next"
