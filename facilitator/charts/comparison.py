@@ -8,6 +8,7 @@ from facilitator.domain.comparison import Comparison, Row, dot_share, moments, s
 from facilitator.domain.framework import CriterionKind
 from facilitator.domain.release import Figures, Shown
 
+LABEL_WIDTH = 480
 WIDE_HEIGHT = 560  # of the drawing, so that a projector shows it without scrolling
 SIDE_ORDER = ("council", "vcs")
 
@@ -60,6 +61,11 @@ class Picture:
     items: tuple[Item, ...]
     left_out: int
 
+    @property
+    def label(self) -> int:
+        """Room for labels at the left; none on a phone, where they stand above."""
+        return LABEL_WIDTH if self.layout.is_wide else 0
+
 
 def lay_out_comparison(
     comparison: Comparison, rows: Sequence[Row], names: Sequence[str], layout: Layout
@@ -69,14 +75,15 @@ def lay_out_comparison(
     Scales have a line per moment, dots one per sitting, as shares of different rooms are no one share;
     ``names`` word them.
     """
-    wide = layout.label > 0
+    wide = layout.is_wide
+    room = LABEL_WIDTH if wide else 0
     is_dots = rows[0].criterion.kind is CriterionKind.DOTS
     lines_of = [(n,) for n in range(len(comparison.sittings))] if is_dots else list(moments(comparison))
     step, head = (36, 0) if wide else (28, 24)
     most = max(3, WIDE_HEIGHT // (step * len(lines_of) + 18))
     chosen = _most_telling(comparison, rows)[:most] if wide else list(rows)
     words = 270 if wide else 140
-    left, right = layout.label + words + 20, layout.width - (20 if wide else 12)
+    left, right = room + words + 20, layout.width - (20 if wide else 12)
     y: float = layout.font * (2.2 if wide else 2.6)
     top, items = y, []
     for row in chosen:
@@ -88,7 +95,7 @@ def lay_out_comparison(
             if line is not None:
                 lines.append(line)
                 y += step
-        label = shorten(row.item.name, layout.label or layout.width, layout.font)
+        label = shorten(row.item.name, room or layout.width, layout.font)
         items.append(Item(label, row.item.name, first + (step / 2 if wide else 14), tuple(lines)))
         y += 18 if wide else 14
     criterion = rows[0].criterion
