@@ -8,7 +8,7 @@ else
 BIN = .venv/bin
 endif
 
-.PHONY: demo run test test-shared bench torture check install clean lock gallery
+.PHONY: demo run test test-shared bench torture check install clean lock gallery messages
 
 demo: install
 	$(BIN)/facilitator demo --host $(HOST) --port $(PORT)
@@ -39,6 +39,11 @@ torture: install
 	$(BIN)/python -m scripts.torture --kills 300
 	$(BIN)/python -m scripts.torture --kills 300 --postgres
 
+# Collects new texts into the Welsh catalogue and compiles it; then translate what is empty or fuzzy in it.
+messages: install
+	$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header -k _l -F babel.cfg -o facilitator/translations/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -l cy -i facilitator/translations/messages.pot -d facilitator/translations
+	$(BIN)/pybabel --quiet compile --statistics -d facilitator/translations
 # Every picture of the board, from ordinary and extreme rooms, into gallery/index.html.
 gallery: install
 	$(BIN)/python scripts/gallery --dark

@@ -1,7 +1,7 @@
 """Names what the product keeps: partnerships, workshops, list entries and contributions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -134,6 +134,10 @@ class Workshop:
     def blank(self) -> bool:
         """Whether the facilitator has blanked the board."""
         return self.board.blank
+
+    def with_framework(self, framework: Framework) -> "Workshop":
+        """Return the workshop with its framework in other words."""
+        return replace(self, framework=framework)
 
     def position(self, rounds: Sequence[Round]) -> Position:
         """Return where the agenda stands."""

@@ -16,6 +16,7 @@ from facilitator.domain.workshop import Workshop, code_for_people
 from facilitator.services import lists, planning, results, workshops
 from facilitator.web.access import board, installation, private
 from facilitator.web.events import stream
+from facilitator.web.language import wants_both
 from facilitator.web.panels import choose_panel
 from facilitator.web.qr import draw_qr
 from facilitator.web.rendered import Rendered
@@ -44,7 +45,7 @@ def show_panel(workshop: Workshop) -> ResponseReturnValue:
     rendered: Rendered = current_app.extensions["rendered"]
     return private(
         rendered.get(
-            (workshop.id, workshop.revision, now, asked, str(get_locale())),
+            (workshop.id, workshop.revision, now, asked, str(get_locale()), wants_both()),
             lambda: render_template("board/_panel.html", **_context(workshop)),
         )
     )
