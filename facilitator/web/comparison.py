@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from facilitator.charts.comparison import Picture, lay_out_comparison
-from facilitator.charts.layout import NARROW, WIDE
+from facilitator.charts.comparison import ComparisonTask, lay_out_comparison, shown_rows
+from facilitator.charts.layout import LAYOUTS, WIDE
+from facilitator.charts.svg import to_svg
 from facilitator.domain.comparison import (
     Comparison,
     Finding,
@@ -27,6 +28,7 @@ from facilitator.domain.workshop import Account, Partnership, Workshop, code_for
 from facilitator.services import comparing, export
 from facilitator.services.comparing import CannotCompare
 from facilitator.web.access import board, facilitator, installation, private
+from facilitator.web.board import THEMES
 
 blueprint = Blueprint("comparison", __name__)
 
@@ -143,12 +145,14 @@ def show_board(workshop: Workshop) -> ResponseReturnValue:
     comparison = comparing.compare_workshops(installation(), found)
     topics = {topic.key: topic for topic in _topics(comparison)}
     topic = topics.get(request.args.get("topic", "")) or next(iter(topics.values()), None)
-    names = _moment_names(comparison)
-    pictures: list[Picture] = []
+    k, names = max(w.k for w in found), _moment_names(comparison)
+    drawings, left_out = [], 0
     if topic is not None and topic.criterion.kind in (CriterionKind.SCALE, CriterionKind.DOTS):
-        is_dots = topic.criterion.kind is CriterionKind.DOTS
-        words = _moment_names(comparison, each=True) if is_dots else names
-        pictures = [lay_out_comparison(comparison, topic.rows, words, layout) for layout in (WIDE, NARROW)]
+        words = _moment_names(comparison, each=True) if topic.criterion.kind is CriterionKind.DOTS else names
+        task = ComparisonTask(comparison, topic.rows, words, _compared(comparison), k)
+        drawings = [lay_out_comparison(task, layout) for layout in LAYOUTS]
+        left_out = len(topic.rows) - len(shown_rows(task, WIDE))
+    theme = request.args.get("theme", "")
     page = render_template(
         "board/show_comparison.html",
         workshop=workshop,
@@ -156,14 +160,15 @@ def show_board(workshop: Workshop) -> ResponseReturnValue:
         comparison=comparison,
         topic=topic,
         topics=topics,
-        pictures=pictures,
-        names=names,
-        moments=moments(comparison),
+        drawings=drawings,
+        left_out=left_out,
+        to_svg=to_svg,
         changes=_changes(comparison, topic),
-        k=max(w.k for w in found),
+        k=k,
         sides={side.key: side.name for w in found for side in w.framework.sides},
         codes=_codes(),
-        dark=request.args.get("theme") == "dark",
+        theme=theme if theme in THEMES[1:] else None,
+        themes=THEMES,
         code=code_for_people(workshop.code),
     )
     return private(page)
@@ -229,16 +234,22 @@ def _title(comparison: Comparison, rows: Sequence[Row]) -> str:
         return str(_("Most named in the latest workshop: %(item)s, by %(share)s", **values)) if named else ""
     if rows[0].criterion.kind is not CriterionKind.SCALE:
         return ""
-    framework = comparison.sittings[-1].framework
-    sides = {side.key: side.name for s in comparison.sittings for side in s.framework.sides}
-    compared = framework.compare if len(framework.compare) == 2 else tuple(k for k in sides)[:2]
+    compared = _compared(comparison)
     if len(compared) != 2:
         return ""
-    one, other = compared
-    finding = find_main(comparison, rows, one, other)
+    finding = find_main(comparison, rows, *compared)
     if finding is None:
         return ""
-    return _word(finding, sides[one], sides[other], _moment_names(comparison)[finding.moment])
+    one, other = compared.values()
+    return _word(finding, one, other, _moment_names(comparison)[finding.moment])
+
+
+def _compared(comparison: Comparison) -> dict[str, str]:
+    """Return the two sides that are laid beside each other, key to name; none where there is one side alone."""
+    sides = {side.key: side.name for s in comparison.sittings for side in s.framework.sides}
+    named = [s.framework.compare for s in comparison.sittings if len(s.framework.compare) == 2]
+    keys = named[-1] if named else tuple(key for key in ("council", "vcs", *sides) if key in sides)
+    return {key: sides[key] for key in list(dict.fromkeys(keys))[:2]}
 
 
 def _word(finding: Finding, one: str, other: str, when: str) -> str:
