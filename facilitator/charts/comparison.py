@@ -13,7 +13,8 @@ from facilitator.domain.comparison import Comparison, Row, dot_share, moments, s
 from facilitator.domain.framework import CriterionKind
 from facilitator.domain.release import Shown
 
-LABEL, WORDS, WORDS_NARROW, PERCENT = 470.0, 250.0, 132.0, 80.0
+LABEL, WORDS, PERCENT = 470.0, 250.0, 80.0
+WORDS_NARROW, WORDS_NARROW_DOTS = 140.0, 172.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def lay_out_comparison(task: ComparisonTask, layout: Layout) -> Drawing:
     """Return the picture; a projector gets as many items as it shows without scrolling, a phone all."""
     sheet, size, wide = Sheet(), layout.font, layout.is_wide
     is_dots = task.rows[0].criterion.kind is CriterionKind.DOTS
-    left = LABEL + WORDS if wide else WORDS_NARROW
+    words_room = WORDS if wide else WORDS_NARROW_DOTS if is_dots else WORDS_NARROW
+    left = LABEL + words_room if wide else words_room
     right = layout.width - (14 if wide else 10)
     y = _head(sheet, task, left, right, layout, is_dots)
     top, step, gap = y, (36 if wide else 28), (18 if wide else 12)
@@ -52,8 +54,7 @@ def lay_out_comparison(task: ComparisonTask, layout: Layout) -> Drawing:
             if all(row.positions[number] is None for number in moment):
                 continue
             at = y + step / 2
-            room = (WORDS if wide else WORDS_NARROW) - 16
-            words = shorten(name, room, size - 1)
+            words = shorten(name, words_room - 12, size - 1)
             sheet.put(Text(LABEL if wide else 0, at + size * 0.35, words, size - 1, "quiet", full=name))
             draw = _bar if is_dots else _spots
             if not draw(sheet, task, row, moment, (left, right, at), layout):

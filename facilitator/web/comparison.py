@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from facilitator.charts.comparison import ComparisonTask, lay_out_comparison, shown_rows
 from facilitator.charts.layout import LAYOUTS, WIDE
+from facilitator.charts.pictures import draw_picture, list_pictures
 from facilitator.charts.svg import to_svg
 from facilitator.domain.comparison import (
     Comparison,
@@ -22,6 +23,7 @@ from facilitator.domain.comparison import (
     moments,
     sides_at,
 )
+from facilitator.domain.direction import view_from
 from facilitator.domain.framework import Criterion, CriterionKind
 from facilitator.domain.release import Figures, Shown
 from facilitator.domain.workshop import Account, Partnership, Workshop, code_for_people, normal_code
@@ -98,13 +100,13 @@ def show_combined(account: Account, partnership: Partnership) -> ResponseReturnV
         results = comparing.combine_workshops(installation(), found)
     except CannotCompare as error:
         return _problem(error, url_for("partnership.show", partnership_id=partnership.id))
-    sides = {side.key: side.name for workshop in found for side in workshop.framework.sides}
+    groups = comparing.name_groups(installation(), found)
     return render_template(
         "facilitator/partnership/combine.html",
         partnership=partnership,
         found=found,
         results=results,
-        sides=sides if len(sides) > 1 else {},
+        groups=groups if len(groups) > 1 else {},
         k=max(workshop.k for workshop in found),
         **_addresses(found),
     )
@@ -189,6 +191,34 @@ def show_combined_data(workshop: Workshop) -> ResponseReturnValue:
         return private(jsonify(comparing.combination_document(installation(), _found(workshop))))
     except CannotCompare:
         abort(400)
+
+
+@blueprint.get("/b/<code>/combined")
+@board
+def show_combined_board(workshop: Workshop) -> ResponseReturnValue:
+    """Show several sittings as one result, in the board's own pictures."""
+    found = _found(workshop)
+    try:
+        shown, releases = comparing.combined_board(installation(), found)
+    except CannotCompare:
+        abort(400)
+    steps = [step for step in shown.framework.steps if list_pictures(shown, step, releases)]
+    step = next((s for s in steps if s.key == request.args.get("step")), steps[0] if steps else None)
+    view, theme = view_from(request.args), request.args.get("theme", "")
+    page = render_template(
+        "board/show_combined.html",
+        workshop=shown,
+        found=found,
+        steps=steps,
+        step=step,
+        parts=list_pictures(shown, step, releases) if step else {},
+        picture=draw_picture(shown, step, releases, view) if step else None,
+        to_svg=to_svg,
+        codes=_codes(),
+        theme=theme if theme in THEMES[1:] else None,
+        code=code_for_people(workshop.code),
+    )
+    return private(page)
 
 
 def _found(workshop: Workshop) -> list[Workshop]:

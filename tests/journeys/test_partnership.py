@@ -92,6 +92,8 @@ def test_from_prework_to_the_comparison(visit, sign_in):
     wrong += check(host, "", "comparison on the board")
     host.goto(f"{home}combine?w={first.replace('-', '')}&w={second.replace('-', '')}")
     wrong += check(host, "", "added up")
+    host.goto(f"/b/{first}/combined?w={second}")
+    wrong += check(host, "", "added up on the board")
     host.goto(f"{home}frameworks/")
     wrong += check(host, "", "frameworks")
     host.get_by_role("button", name="Copy and change it").click()
