@@ -275,10 +275,17 @@ def combined_groups(sittings: Sequence[Sitting]) -> dict[str, str]:
 
 
 def combined_releases(results: Sequence[CombinedResult]) -> tuple[Release, ...]:
-    """Return results of several sittings as one release per step, for the pictures of a board."""
+    """Return results of several sittings as one release per step, for the pictures of a board.
+
+    A group that some sittings may not show is left out of pictures: beside another group's sum over
+    other sittings it would be compared with people who were asked elsewhere.
+    """
     by_step: dict[str, list[Result]] = {}
     for result in results:
-        groups = {name: pooled.figures for name, pooled in result.groups.items()}
+        groups = {
+            name: pooled.figures if pooled.sittings == result.room.sittings else Withheld()
+            for name, pooled in result.groups.items()
+        }
         figures = Breakdown(result.room.figures, groups)
         by_step.setdefault(result.step, []).append(Result(result.item, result.criterion.key, figures))
     return tuple(Release(step, 1, tuple(found)) for step, found in by_step.items())
