@@ -7,7 +7,15 @@ from itertools import product
 import pytest
 
 from facilitator.domain.combination import pool
-from facilitator.domain.comparison import Sitting, change, combine, compare, gap, side_figures
+from facilitator.domain.comparison import (
+    Sitting,
+    change,
+    combine,
+    combined_releases,
+    compare,
+    gap,
+    side_figures,
+)
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Option
 from facilitator.domain.release import Breakdown, Release, Result, Shown, Withheld, publish_criterion
 from tests.audit import exposed, is_exact, rank
@@ -188,6 +196,8 @@ def test_combined_sittings_add_up_side_by_side(framework):
     one = sitting("A", 1, framework, {"council": [4] * 12, "vcs": [2] * 15})
     other = sitting("B", 2, framework, {"council": [2] * 12, "vcs": [3] * 3})
     (result,) = combine([one, other])
+    (release,) = combined_releases([result])
+    assert release.results[0].figures.groups["vcs"] == Withheld()
     assert (result.room.figures.n, result.room.sittings) == (42, 2)
     assert result.groups["vcs"].sittings == 1
     # In the second sitting the council is hidden too: the room less the council would be three people.
