@@ -15,7 +15,17 @@ from werkzeug.exceptions import HTTPException
 
 from facilitator.domain.workshop import code_for_people
 from facilitator.services.installation import Installation
-from facilitator.web import board, console, people, planning, preparing, sharing, tickets
+from facilitator.web import (
+    board,
+    console,
+    people,
+    plan_pages,
+    plan_upload,
+    planning,
+    preparing,
+    sharing,
+    tickets,
+)
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, NotJoined, new_limiter
@@ -68,6 +78,8 @@ def create_app(installation: Installation) -> Flask:
         console,
         people,
         planning,
+        plan_pages,
+        plan_upload,
         preparing,
         sharing,
         tickets,

@@ -61,6 +61,12 @@ WORDS = {
         "Small groups are not heard",
         "Staff change too often",
     ],
+    "what_to_change": [
+        "Name who pays for it",
+        "Give small groups more time",
+        "Start with one ward",
+        "Say who decides",
+    ],
     "who_is_missing": [
         "Disabled people's groups",
         "Youth groups",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from facilitator.domain.framework import Framework, StepKind
+from facilitator.domain.framework import Framework, Step, StepKind
 from facilitator.robots.ballots_file import Ballots
 from facilitator.robots.crowd import Crowd
 from facilitator.robots.director import Director
@@ -27,9 +27,10 @@ PLAN = (
     {
         "first_step": "Draft a one-page template",
         "council_lead": "Head of Communities",
+        "council_accepted": "y",
         "vcs_lead": "CVS director",
+        "vcs_accepted": "y",
         "measure": "Reasons published within four weeks",
-        "status": "agreed",
         "support": "A paid hour for each panel member",
         "equity": "Plain English and large print",
         "why": "Transparency is where we see each other least alike",
@@ -39,14 +40,12 @@ PLAN = (
         "council_lead": "Service managers",
         "vcs_lead": "Forum chair",
         "measure": "Every group knows its contact by name",
-        "status": "agreed",
     },
     {
         "first_step": "Check which budgets allow it",
         "council_lead": "Finance partner",
         "vcs_lead": "Advice consortium",
         "measure": "Share of funding agreed for three years",
-        "status": "proposed",
     },
 )
 
@@ -139,8 +138,7 @@ class Rehearsal:
 
     def _make(self, move: str, step_key: str, watcher: BoardWatcher) -> None:
         step = self.framework.get_step(step_key)
-        played = self.crowd.ballots
-        if move == "open_round" and played is not None and not any(r.step == step_key for r in played.rows):
+        if move == "open_round" and not self._can_be_asked(step):
             self.director.press("go_on")
         elif move == "open_round":
             self.director.press(move)
@@ -148,18 +146,30 @@ class Rehearsal:
             self.crowd.answer(step_key, lambda: self.advance(1))
             self._close(step_key, step.kind, watcher)
         else:
-            if move == "go_on" and step.kind is StepKind.PLAN:
-                self.director.write_plan(12, PLAN)
-                self._pause(12)
+            if move == "go_on" and step.kind is StepKind.PLAN and not step.collects:
+                self._write_plan()
             elif move == "go_on":
                 self._pause(9 if step.collects else 3)
             self.director.press(move)
+
+    def _can_be_asked(self, step: Step) -> bool:
+        """Write the plan where it is the plan's turn; tell whether anybody would answer anything."""
+        if step.kind is StepKind.PLAN and not self._write_plan():
+            return False
+        played = self.crowd.ballots
+        return played is None or any(row.step == step.key for row in played.rows)
+
+    def _write_plan(self) -> int:
+        """Write the plan and return how many actions it has."""
+        written = self.director.write_plan(12, PLAN)
+        self._pause(12)
+        return written
 
     def _close(self, step: str, kind: StepKind, watcher: BoardWatcher) -> None:
         self._pause(2)
         started = time.perf_counter()
         self.director.press("close_round")
-        if kind is StepKind.RATE:
+        if kind in (StepKind.RATE, StepKind.PLAN):
             self.director.press("reveal")
             seen = watcher.wait_for(step, 1) if self._has_figures(step) else None
             if seen is not None:

@@ -15,7 +15,7 @@ from facilitator.domain.findings import list_changes, list_gaps, most_dots, top_
 from facilitator.domain.framework import Criterion, CriterionKind, Step, StepKind
 from facilitator.domain.release import Release, combine_rounds
 from facilitator.domain.workshop import Contribution, Workshop, code_for_people
-from facilitator.services import joining, lists, planning, results, rounds, workshops
+from facilitator.services import agreeing, following, joining, lists, planning, results, rounds, workshops
 from facilitator.web.access import board, installation, private
 from facilitator.web.events import stream
 from facilitator.web.qr import draw_qr
@@ -118,6 +118,9 @@ def _context(workshop: Workshop) -> dict[str, object]:
         "dark": request.args.get("theme") == "dark",
         "address": join_address(workshop),
         "actions": planning.list_actions(installation(), workshop),
+        "standings": agreeing.list_standings(installation(), workshop),
+        "review_on": following.find_review_date(installation(), workshop),
+        "earlier": following.find_earlier_plan(installation(), workshop),
         "entries": [e for e in lists.list_entries(installation(), workshop) if e.merged_into is None],
         "words": results.shown_words(installation(), workshop),
     }
@@ -132,7 +135,8 @@ def _panel(workshop: Workshop, browsing: str) -> Panel:
         return Panel("preparing", step, _("This workshop opens soon"), heads=heads)
     position = workshop.position(workshops.list_rounds(installation(), workshop))
     current = position.current_round if not browsing else None
-    if step.kind in (StepKind.LOBBY, StepKind.BREAK, StepKind.PLAN, StepKind.CLOSE):
+    shows_itself = step.kind in (StepKind.LOBBY, StepKind.BREAK, StepKind.PLAN, StepKind.CLOSE)
+    if shows_itself and (current is None or not position.is_collecting):
         return Panel(step.kind.value, step, step.text or step.name, heads=heads)
     if current is not None and current.status in (RoundStatus.OPEN, RoundStatus.PAUSED):
         answered = rounds.count_answered(installation(), current)

@@ -39,7 +39,7 @@ def write_book(document: Mapping[str, Any], path: Path) -> None:
     add_plan_sheet(book, document["plan"], note)
     used = _add_relationships(book, document, results, note)
     for step, name in document["framework"]["steps"].items():
-        if results.items(step) and step not in used:
+        if results.items(step) and step not in used and step not in document["framework"]["plan_steps"]:
             _add_step(book, document, results, step, name, note)
     _add_comments(book, document, note)
     _add_notes(book, document, note)

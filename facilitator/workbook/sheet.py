@@ -19,7 +19,14 @@ _LINE = Side(style="thin", color="9AA5AB")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD = PatternFill("solid", start_color="E4E9EB")
 _WITHHELD = PatternFill("lightUp", start_color="C9D0D3", end_color="FFFFFF")
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "|", "%", "{")
+# Styles are made once: a large workbook has a hundred thousand cells.
+_WORDS = Font(name=FONT, size=12, color="10181C")
+_WITHHELD_WORDS = Font(name=FONT, size=12, italic=True, color="46525A")
+_HEAD_WORDS = Font(name=FONT, size=12, bold=True)
+_LEFT = Alignment(wrap_text=True, vertical="top", horizontal="left")
+_RIGHT = Alignment(wrap_text=True, vertical="top", horizontal="right")
+_TOP = Alignment(wrap_text=True, vertical="top")
 _POINTS_PER_LINE = 15.5
 _LONGEST = 32_000
 
@@ -57,8 +64,7 @@ def add_sheet(
     for number, column in enumerate(columns, start=1):
         cell = sheet.cell(HEADER_ROW, number)
         put_text(cell, column.name)
-        cell.font, cell.fill, cell.border = Font(name=FONT, size=12, bold=True), _HEAD, _BORDER
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font, cell.fill, cell.border, cell.alignment = _HEAD_WORDS, _HEAD, _BORDER, _TOP
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     if not rows:
         rows = [[empty] + [None] * (len(columns) - 1)]
@@ -115,9 +121,8 @@ def _put(cell: Cell, value: Any, column: Column, k: int) -> None:
     elif value is not None:
         cell.value = value
         cell.number_format = column.format
-    cell.font = Font(name=FONT, size=12, italic=withheld, color="46525A" if withheld else "10181C")
-    numeric = isinstance(value, (int, float, date)) and not withheld
-    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="right" if numeric else "left")
+    cell.font = _WITHHELD_WORDS if withheld else _WORDS
+    cell.alignment = _RIGHT if isinstance(value, (int, float, date)) else _LEFT
     cell.border = _BORDER
     if withheld:
         cell.fill = _WITHHELD
