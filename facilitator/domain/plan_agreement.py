@@ -34,7 +34,9 @@ def publish_agreement(
     """Return the release of a round over the plan's actions: figures of each side, none of the room.
 
     ``ballots`` carry their side as group, whatever the workshop is broken down by elsewhere. Each
-    side stands alone: a side of at least k is shown, of at least ten with its exact answers. As no
+    side stands alone: a side of at least ten is shown with its exact answers, one of at least k only
+    with whether it stands behind the action: middle answer and rounded mean would, with that, leave
+    a side of three or five with only one way in which it can have answered. As no
     figure covers more than one side, nothing can be subtracted, so that a few other partners do not
     force council or VCS to be hidden. No figure by sector is made of these answers.
     """
@@ -55,7 +57,11 @@ def publish_agreement(
                 alone = publish_criterion(criterion, item, (side.key,), answers, k)
                 share = _is_behind(framework, [str(answer) for _, answer in answers])
                 shown = alone.figures.groups[side.key]
-                figures[side.key] = replace(shown, behind=share) if isinstance(shown, Shown) else shown
+                if isinstance(shown, Shown):
+                    shown = replace(shown, behind=share)
+                    if shown.coarse:
+                        shown = replace(shown, median=None, mean=None)
+                figures[side.key] = shown
                 if alone.outside is not None:
                     outside[side.key] = alone.outside.groups[side.key]
             beside = Breakdown(Withheld(BY_SIDE), outside) if outside else None

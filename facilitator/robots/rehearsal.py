@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from facilitator.domain.framework import Framework, Step, StepKind
+from facilitator.domain.framework import Framework, StepKind
 from facilitator.robots.ballots_file import Ballots
 from facilitator.robots.crowd import Crowd
 from facilitator.robots.director import Director
@@ -99,6 +99,7 @@ class Rehearsal:
     tell: Callable[[str], None] = lambda _text: None
     advance: Callable[[int], None] = lambda _steps: None
     report: Report = field(default_factory=Report)
+    _plan_written: bool = False
 
     def play(self) -> Report:
         """Open, answer, close and reveal every step, write a plan, and stop before the end."""
@@ -138,7 +139,12 @@ class Rehearsal:
 
     def _make(self, move: str, step_key: str, watcher: BoardWatcher) -> None:
         step = self.framework.get_step(step_key)
-        if move == "open_round" and not self._can_be_asked(step):
+        played = self.crowd.ballots
+        if step.kind is StepKind.PLAN and not self._plan_written:
+            self._plan_written = True
+            self.director.write_plan(12, PLAN)
+            self._pause(12)
+        elif move == "open_round" and played is not None and not any(r.step == step_key for r in played.rows):
             self.director.press("go_on")
         elif move == "open_round":
             self.director.press(move)
@@ -146,24 +152,9 @@ class Rehearsal:
             self.crowd.answer(step_key, lambda: self.advance(1))
             self._close(step_key, step.kind, watcher)
         else:
-            if move == "go_on" and step.kind is StepKind.PLAN and not step.collects:
-                self._write_plan()
-            elif move == "go_on":
+            if move == "go_on":
                 self._pause(9 if step.collects else 3)
             self.director.press(move)
-
-    def _can_be_asked(self, step: Step) -> bool:
-        """Write the plan where it is the plan's turn; tell whether anybody would answer anything."""
-        if step.kind is StepKind.PLAN and not self._write_plan():
-            return False
-        played = self.crowd.ballots
-        return played is None or any(row.step == step.key for row in played.rows)
-
-    def _write_plan(self) -> int:
-        """Write the plan and return how many actions it has."""
-        written = self.director.write_plan(12, PLAN)
-        self._pause(12)
-        return written
 
     def _close(self, step: str, kind: StepKind, watcher: BoardWatcher) -> None:
         self._pause(2)

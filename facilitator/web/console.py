@@ -81,7 +81,7 @@ def make_move(account: Account, workshop: Workshop) -> ResponseReturnValue:
         )
     except NothingToRate:
         g.changed_nothing = True
-        flash("There is nothing to ask about yet. Add to the list, or write an action, first.")
+        flash("There is nothing to ask about yet. Add to the list first; for the plan, write an action.")
     except (ValueError, KeyError):
         abort(400)
     return _back(workshop)

@@ -139,33 +139,61 @@ def _action_page(
     return page, 409 if found else 400 if form.errors else 200
 
 
-@blueprint.post("/<code>/plan/<action_id>/<any(remove, restore, undo, openly):what>")
+@blueprint.post("/<code>/plan/<action_id>/remove")
 @facilitator
-def change_action(account: Account, workshop: Workshop, action_id: str, what: str) -> ResponseReturnValue:
-    """Take an action out, put it back, undo its last change, or record what the room said openly."""
-    here, key, editor = installation(), workshop.id, Editor(account.name)
+def remove_action(account: Account, workshop: Workshop, action_id: str) -> ResponseReturnValue:
+    """Take an action out of the plan; it can be put back."""
     try:
-        if what == "remove":
-            planning.remove_action(here, key, action_id, editor)
-            flash("The action has been taken out of the plan. You can put it back below.")
-        elif what == "restore":
-            planning.restore_action(here, key, action_id, editor)
-            flash("The action is back in the plan.")
-        elif what == "undo":
-            planning.undo_save(here, key, action_id, int(request.form.get("version", "")), editor)
-            flash("The last change has been undone.")
-        else:
-            said = OpenAnswer(request.form.get("said", ""))
-            agreeing.answer_openly(here, workshop, action_id, said, editor)
+        planning.remove_action(installation(), workshop.id, action_id, Editor(account.name))
+        flash("The action has been taken out of the plan. You can put it back below.")
     except BeingAsked:
         flash(ASKED)
-    except SavedInBetween:
-        flash("Somebody has saved this action since. Look at it before you undo anything.")
+    return _to_plan(workshop, "removed")
+
+
+@blueprint.post("/<code>/plan/<action_id>/restore")
+@facilitator
+def restore_action(account: Account, workshop: Workshop, action_id: str) -> ResponseReturnValue:
+    """Put an action back that was taken out."""
+    try:
+        planning.restore_action(installation(), workshop.id, action_id, Editor(account.name))
+    except KeyError:
+        abort(404)
+    flash("The action is back in the plan.")
+    return _to_plan(workshop, action_id)
+
+
+@blueprint.post("/<code>/plan/<action_id>/undo")
+@facilitator
+def undo_save(account: Account, workshop: Workshop, action_id: str) -> ResponseReturnValue:
+    """Undo the last change of an action, unless somebody has saved it since."""
+    try:
+        version = int(request.form.get("version", ""))
+        planning.undo_save(installation(), workshop.id, action_id, version, Editor(account.name))
+        flash("The last change has been undone.")
     except ValueError:
         abort(400)
     except KeyError:
         abort(404)
-    return _to_plan(workshop, action_id if what != "remove" else "removed")
+    except BeingAsked:
+        flash(ASKED)
+    except SavedInBetween:
+        flash("Somebody has saved this action since. Look at it before you undo anything.")
+    return _to_plan(workshop, action_id)
+
+
+@blueprint.post("/<code>/plan/<action_id>/openly")
+@facilitator
+def answer_openly(account: Account, workshop: Workshop, action_id: str) -> ResponseReturnValue:
+    """Record what the room said in the open, where a side is too small to be shown."""
+    try:
+        said = OpenAnswer(request.form.get("said", ""))
+        agreeing.answer_openly(installation(), workshop, action_id, said, Editor(account.name))
+    except ValueError:
+        abort(400)
+    except KeyError:
+        abort(404)
+    return _to_plan(workshop, action_id)
 
 
 @blueprint.post("/<code>/plan/review-date")
