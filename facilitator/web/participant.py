@@ -280,9 +280,7 @@ def _asks_dots(workshop: Workshop, step: Step) -> Criterion | None:
 def _others(workshop: Workshop, current: Round, item: str) -> tuple[str, ...]:
     """Return the items to go on to after this one, in order; none where each is asked for its own sake."""
     at = current.items.index(item)
-    return (
-        (*current.items[at + 1 :], *current.items[:at]) if workshop.current_step.rates else ()
-    )
+    return (*current.items[at + 1 :], *current.items[:at]) if workshop.current_step.rates else ()
 
 
 def _after(workshop: Workshop, current: Round, following: str | None) -> str:
