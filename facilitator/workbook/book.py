@@ -313,6 +313,7 @@ def _fill_cover(cover: Any, book: Workbook, document: Mapping[str, Any]) -> None
         put_text(cover.cell(row, 1), name)
         put_text(cover.cell(row, 2), value)
         cover.cell(row, 1).font = Font(name=FONT, size=12, bold=True)
+        cover.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
         cover.cell(row, 2).font = Font(name=FONT, size=12)
         cover.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
         cover.row_dimensions[row].height = 22 if len(value) < 95 else 40

@@ -14,23 +14,25 @@ PLACEHOLDER = "No actions yet: write the first one here."
 
 COLUMNS = (
     Column("No.", 5, "0"),
-    Column("Action", 30),
-    Column("Why", 26),
-    Column("What it answers", 30),
-    Column("First step", 24),
-    Column("Lead side", 10),
-    Column("Council lead", 16),
-    Column("VCS lead", 16),
+    Column("Action", 28),
+    Column("Why", 22),
+    Column("What it answers", 26),
+    Column("First step", 22),
+    Column("Council lead", 15),
+    Column("VCS lead", 15),
     Column("By when", 13, "dd/mm/yyyy"),
-    Column("Measure of success", 24),
-    Column("Support needed to take part", 22),
-    Column("Equity note", 22),
+    Column("Measure of success", 20),
+    Column("Support needed to take part", 18),
+    Column("Equity note", 18),
     Column("Status", 12),
-    Column("Why it was stopped", 18),
-    Column("Agreement", 18),
+    Column("Agreement", 17),
+    # From here on for the screen only, so that the printed plan stays legible.
+    Column("Lead side", 11),
+    Column("Why it was stopped", 22),
     Column("Action id", 19),
     Column("Plan version", 9, "0"),
 )
+LAST_PRINTED = "Agreement"
 
 # Header of a column that is read back, and the field it holds. The others are shown and not read.
 READ_BACK = {

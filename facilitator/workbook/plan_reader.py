@@ -21,6 +21,7 @@ HEADER_WITHIN = 20
 MOST_PROBLEMS = 20
 SECONDS, MEMORY = 20, 1024 * 1024 * 1024
 
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DATES = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%y")
 
 
@@ -55,7 +56,9 @@ def _read_rows(data: bytes) -> list[dict[str, Any]]:
     book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     if SHEET not in book.sheetnames:
         raise Refused("no_plan", SHEET)
-    lines = enumerate(book[SHEET].iter_rows(max_col=MOST_COLUMNS), start=1)
+    sheet = book[SHEET]
+    sheet.reset_dimensions()  # what the file says of its own size is not believed
+    lines = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1)
     columns = _find_header(lines)
     problems: list[str] = []
     rows: list[dict[str, Any]] = []
@@ -135,19 +138,18 @@ def _read_text(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime):
         return f"{value:%d/%m/%Y}"
-    return str(value).replace("\r\n", "\n").replace("_x000D_", "").strip()
+    text = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), str(value))
+    return text.replace("\r\n", "\n").replace("\r", "").strip()
 
 
 def _read_date(value: Any, where: str, problems: list[str]) -> str | None:
     """Return a date in ISO 8601: a date cell, a spreadsheet's day number, or text day first."""
-    if value is None or value == "":
+    if value is None or not str(value).strip():
         return None
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 36_526 <= value <= 73_050:
         value = from_excel(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, (date, datetime)) and 2000 <= value.year <= 2099:
+        return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
     text = re.sub(r"\s+", " ", str(value).strip())
     text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text)
     for form in _DATES:

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from facilitator.workbook.plan_columns import COLUMNS, KEY_COLUMNS, PLACEHOLDER, READ_BACK, SHEET, STATUSES
+from facilitator.workbook.plan_columns import COLUMNS, LAST_PRINTED, PLACEHOLDER, READ_BACK, SHEET, STATUSES
 from facilitator.workbook.sheet import FONT, HEADER_ROW, add_sheet
 
 LEAD_SIDES = ("Both", "Council", "VCS", "Nobody yet")
@@ -30,16 +30,14 @@ def add_plan_sheet(book: Workbook, plan: Mapping[str, Any], note: str) -> None:
     for number, column in enumerate(COLUMNS, start=1):
         if column.name not in READ_BACK:
             sheet.cell(HEADER_ROW, number).font = _QUIET
-    # Id and version are for bringing the plan back; they need not be printed.
-    printed = get_column_letter(len(COLUMNS) - len(KEY_COLUMNS))
-    sheet.print_area = f"A1:{printed}{HEADER_ROW + len(rows)}"
+    sheet.print_area = f"A1:{_letter(LAST_PRINTED)}{HEADER_ROW + len(rows)}"
     first, last = HEADER_ROW + 1, HEADER_ROW + len(rows) + SPARE_ROWS
     _drop_down(sheet, _letter("Lead side"), LEAD_SIDES, last)
     _drop_down(sheet, _letter("Status"), tuple(STATUSES.values()), last)
     _only_dates(sheet, _letter("By when"), last)
     for number in range(HEADER_ROW + len(rows) + 1, last + 1):
         sheet[f"{_letter('By when')}{number}"].number_format = "dd/mm/yyyy"
-    area = f"A{first}:{printed}{last}"
+    area = f"A{first}:{get_column_letter(len(COLUMNS))}{last}"
     when, status = f"${_letter('By when')}{first}", f"${_letter('Status')}{first}"
     overdue = f'AND(ISNUMBER({when}),{when}<TODAY(),{status}<>"Done",{status}<>"Stopped")'
     for formula, colour in (
@@ -73,7 +71,7 @@ def _lead_side(action: Mapping[str, Any]) -> str:
 
 
 def _agreement(action: Mapping[str, Any]) -> str:
-    """Return how both sides stand, and whether the leads accepted in the room."""
+    """Return how both sides stand, whether the leads accepted in the room, and why it was stopped."""
     leads = [
         word
         for word, lead, accepted in (
@@ -83,7 +81,9 @@ def _agreement(action: Mapping[str, Any]) -> str:
         if action[lead] and action[accepted]
     ]
     accepted = f"Accepted in the room: {' and '.join(leads)}" if leads else ""
-    return "\n".join(text for text in (action["agreement"], accepted) if text)
+    reason = action["stopped_because"] if action["status"] == "stopped" else ""
+    stopped = f"Stopped: {reason}" if reason else ""
+    return "\n".join(text for text in (action["agreement"], accepted, stopped) if text)
 
 
 def _letter(name: str) -> str:

@@ -1,6 +1,7 @@
 """Lays out one sheet: a title, a note and one table, ready to print."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,7 @@ _HEAD_WORDS = Font(name=FONT, size=12, bold=True)
 _LEFT = Alignment(wrap_text=True, vertical="top", horizontal="left")
 _RIGHT = Alignment(wrap_text=True, vertical="top", horizontal="right")
 _TOP = Alignment(wrap_text=True, vertical="top")
+_ESCAPE = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
 _POINTS_PER_LINE = 15.5
 _LONGEST = 32_000
 
@@ -103,12 +105,15 @@ def set_up_print(sheet: Worksheet, area: str, titles: str | None = None) -> None
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.header = sheet.page_margins.footer = 0.25  # or the footer is cut
     sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Page &P of &N"
 
 
 def put_text(cell: Cell, text: str) -> None:
     """Put words into a cell as words: never a formula, whatever they begin with."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text).encode("utf-8", "ignore").decode()[:_LONGEST]
+    words = ILLEGAL_CHARACTERS_RE.sub("", text).encode("utf-8", "ignore").decode()[:_LONGEST]
+    # Spreadsheets read _x000D_ as a line end, so words that look like that are escaped in the same way.
+    cell.value = _ESCAPE.sub(r"_x005F_\1", words)
     cell.data_type = "s"
 
 

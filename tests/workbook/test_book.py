@@ -120,8 +120,8 @@ def test_the_plan_has_dates_drop_downs_and_colours(book_bytes, finished):
     assert (row["Lead side"].value, row["Status"].value) == ("Both", "Agreed")
     assert row["What it answers"].value.startswith("Transparency (Now 3.0 of 5")
     rules = {next(iter(r.sqref.ranges)).coord.split("5")[0]: r for r in sheet.data_validations.dataValidation}
-    assert "Under way" in rules["M"].formula1
-    assert rules["I"].type == "date"
+    assert "Under way" in rules["L"].formula1
+    assert rules["H"].type == "date"
     assert len(sheet.conditional_formatting) == 1
     assert row["Plan version"].value == 2
 
