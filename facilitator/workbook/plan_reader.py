@@ -162,9 +162,9 @@ def _read_date(value: Any, where: str, problems: list[str]) -> str | None:
 
 
 def _read_status(value: Any, where: str, problems: list[str]) -> str:
-    text = _read_text(value).casefold().replace("_", " ")
+    text = _read_text(value)
     for key, name in STATUSES.items():
-        if text == name.casefold():
+        if text.casefold().replace("_", " ") == name.casefold():
             return key
     if not text:
         return "proposed"

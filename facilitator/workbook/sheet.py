@@ -23,6 +23,9 @@ _WITHHELD = PatternFill("lightUp", start_color="C9D0D3", end_color="FFFFFF")
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "|", "%", "{")
 # Styles are made once: a large workbook has a hundred thousand cells.
 _WORDS = Font(name=FONT, size=12, color="10181C")
+_SMALL = 7.5
+_SMALL_WORDS = Font(name=FONT, size=_SMALL, color="10181C")
+_HIGHEST_ROW = 409.0  # a spreadsheet's own limit; longer texts are set smaller instead of being cut
 _WITHHELD_WORDS = Font(name=FONT, size=12, italic=True, color="46525A")
 _HEAD_WORDS = Font(name=FONT, size=12, bold=True)
 _LEFT = Alignment(wrap_text=True, vertical="top", horizontal="left")
@@ -71,9 +74,13 @@ def add_sheet(
     if not rows:
         rows = [[empty] + [None] * (len(columns) - 1)]
     for offset, row in enumerate(rows, start=HEADER_ROW + 1):
+        height = _height(columns, row)
+        small = height > _HIGHEST_ROW
         for number, (column, value) in enumerate(zip(columns, row, strict=True), start=1):
-            _put(sheet.cell(offset, number), value, column, k)
-        sheet.row_dimensions[offset].height = _height(columns, row)
+            _put(sheet.cell(offset, number), value, column, k, small=small)
+        sheet.row_dimensions[offset].height = min(
+            _HIGHEST_ROW, _height(columns, row, scale=_SMALL / 12) if small else height
+        )
     sheet.row_dimensions[HEADER_ROW].height = _height(columns, [column.name for column in columns], bold=True)
     last = f"{get_column_letter(len(columns))}{HEADER_ROW + len(rows)}"
     table = Table(displayName=_table_name(name), ref=f"A{HEADER_ROW}:{last}")
@@ -117,7 +124,7 @@ def put_text(cell: Cell, text: str) -> None:
     cell.data_type = "s"
 
 
-def _put(cell: Cell, value: Any, column: Column, k: int) -> None:
+def _put(cell: Cell, value: Any, column: Column, k: int, *, small: bool = False) -> None:
     withheld = value is WITHHELD
     if withheld:
         put_text(cell, f"fewer than {k} answers")
@@ -126,7 +133,7 @@ def _put(cell: Cell, value: Any, column: Column, k: int) -> None:
     elif value is not None:
         cell.value = value
         cell.number_format = column.format
-    cell.font = _WITHHELD_WORDS if withheld else _WORDS
+    cell.font = _WITHHELD_WORDS if withheld else _SMALL_WORDS if small else _WORDS
     cell.alignment = _RIGHT if isinstance(value, (int, float, date)) else _LEFT
     cell.border = _BORDER
     if withheld:
@@ -135,15 +142,15 @@ def _put(cell: Cell, value: Any, column: Column, k: int) -> None:
         cell.quotePrefix = True  # last: styling afterwards would erase it
 
 
-def _height(columns: Sequence[Column], row: Sequence[Any], *, bold: bool = False) -> float:
+def _height(columns: Sequence[Column], row: Sequence[Any], *, bold: bool = False, scale: float = 1) -> float:
     """Return a row's height in points, so that wrapped text is neither cut nor lost in space."""
     lines = 1
     for column, value in zip(columns, row, strict=True):
         text = "fewer than 10 answers" if value is WITHHELD else value
         if isinstance(text, str):
-            room = max(4.0, column.width * (0.82 if bold else 0.9))
+            room = max(4.0, column.width * (0.82 if bold else 0.9) / scale)
             lines = max(lines, sum(max(1, math.ceil(len(line) / room)) for line in text.split("\n")))
-    return min(409.0, 6 + _POINTS_PER_LINE * lines)
+    return 6 + _POINTS_PER_LINE * scale * lines
 
 
 def _table_name(name: str) -> str:
