@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ RELATIONSHIPS = (
     "Advice consortium\tWithin the VCS",
     "Regional integrated care alliance\tNHS, councils and VCS\tHealth integration",
 )
+_WHEN = (f"{date.today() + timedelta(days=days):%d/%m/%Y}" for days in (60, 120, 270))
 PLAN = (
     {
         "first_step": "Draft a one-page template",
@@ -31,6 +33,7 @@ PLAN = (
         "vcs_lead": "CVS director",
         "vcs_accepted": "y",
         "measure": "Reasons published within four weeks",
+        "by_when": next(_WHEN),
         "support": "A paid hour for each panel member",
         "equity": "Plain English and large print",
         "why": "Transparency is where we see each other least alike",
@@ -40,12 +43,14 @@ PLAN = (
         "council_lead": "Service managers",
         "vcs_lead": "Forum chair",
         "measure": "Every group knows its contact by name",
+        "by_when": next(_WHEN),
     },
     {
         "first_step": "Check which budgets allow it",
         "council_lead": "Finance partner",
         "vcs_lead": "Advice consortium",
         "measure": "Share of funding agreed for three years",
+        "by_when": next(_WHEN),
     },
 )
 

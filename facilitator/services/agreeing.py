@@ -1,5 +1,6 @@
 """Reads how both sides stand to the plan's actions, and lets the plan's status follow the room."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -8,9 +9,10 @@ from facilitator.domain.framework import StepKind
 from facilitator.domain.plan import Action, ActionStatus, OpenAnswer
 from facilitator.domain.plan_agreement import Agreed, AskOpenly, NotAsked, NotYet, Verdict, judge
 from facilitator.domain.release import Figures, Release, Withheld
-from facilitator.domain.workshop import Workshop
+from facilitator.domain.workshop import ContributionState, Workshop
 from facilitator.services import planning
 from facilitator.services.installation import Installation
+from facilitator.services.lists import list_contributions
 from facilitator.store import actions, rounds
 
 if TYPE_CHECKING:
@@ -74,6 +76,16 @@ def list_standings(installation: Installation, workshop: Workshop) -> dict[str, 
                 sides = [(names[s], result.figures.groups.get(s, Withheld())) for s in framework.judged_sides]
                 standings[key] = Standing(verdict, release.round, tuple(sides))
     return standings
+
+
+def list_reasons(installation: Installation, workshop: Workshop) -> dict[str, Counter[str]]:
+    """Return the shown words of the plan's rounds, an action's id to words and how often they were written."""
+    kinds = {step.key: step.kind for step in workshop.framework.steps}
+    reasons: dict[str, Counter[str]] = {}
+    for word in list_contributions(installation, workshop):
+        if word.state is ContributionState.SHOWN and kinds.get(word.step) is StepKind.PLAN:
+            reasons.setdefault(word.item, Counter())[word.text] += 1
+    return reasons
 
 
 def list_agreement_releases(installation: Installation, workshop: Workshop) -> list[Release]:

@@ -87,9 +87,10 @@ def _newest(installation: Installation, workshop: Workshop) -> dict[str, Release
 
 
 def _missing(installation: Installation, workshop: Workshop) -> list[Contribution]:
+    """Return the shown words about who is missing, the same words once."""
     wanted = set(workshop.framework.missing)
-    return [
-        c
-        for c in list_contributions(installation, workshop)
-        if c.criterion in wanted and c.state is ContributionState.SHOWN
-    ]
+    found: dict[str, Contribution] = {}
+    for c in list_contributions(installation, workshop):
+        if c.criterion in wanted and c.state is ContributionState.SHOWN:
+            found.setdefault(c.text.casefold(), c)
+    return list(found.values())

@@ -243,7 +243,7 @@ def _context(workshop: Workshop) -> dict[str, object]:
         "points": evidence.list_points(here, workshop, actions),
         "figures": evidence.describe_links(here, workshop, actions),
         "standings": agreeing.list_standings(here, workshop),
-        "reasons": results.shown_words(here, workshop),
+        "reasons": agreeing.list_reasons(here, workshop),
         "hints": {a.id: [plan_form.HINTS[h] for h in list_hints(a)] for a in actions},
         "statuses": plan_form.STATUSES,
         "form": FlaskForm(),
