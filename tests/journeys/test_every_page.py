@@ -73,6 +73,8 @@ def played(server, director):
             director.take_in_words(6)
     director.browser.post(
         f"/console/{code}/plan",
+        f"/console/{code}/plan/upload",
+        f"/console/{code}/plan/follow-up",
         {
             "csrf_token": director.console().forms[0].fields["csrf_token"].values[0],
             "action": "Publish decisions",
@@ -115,6 +117,8 @@ def test_phones_console_and_board_are_accessible(visit, sign_in, played, directo
         "/console/partnerships/new",
         f"/console/{code}/",
         f"/console/{code}/plan",
+        f"/console/{code}/plan/upload",
+        f"/console/{code}/plan/follow-up",
         f"/console/{code}/end",
         f"/console/{code}/delete",
     ):
