@@ -16,7 +16,7 @@ from facilitator.store import actions, plans
 
 VERSION = 1
 # What a spreadsheet may take for a formula at the beginning of a cell.
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "{")
+_RISKY = tuple("=+-@\t\r\n|%{＝＋－＠")
 
 
 def plan_document(installation: Installation, workshop: Workshop) -> dict[str, Any]:
