@@ -73,8 +73,6 @@ def played(server, director):
             director.take_in_words(6)
     director.browser.post(
         f"/console/{code}/plan",
-        f"/console/{code}/plan/upload",
-        f"/console/{code}/plan/follow-up",
         {
             "csrf_token": director.console().forms[0].fields["csrf_token"].values[0],
             "action": "Publish decisions",
