@@ -8,7 +8,7 @@ else
 BIN = .venv/bin
 endif
 
-.PHONY: demo run test check install clean lock
+.PHONY: demo run test check install clean lock gallery
 
 demo: install
 	$(BIN)/facilitator demo --host $(HOST) --port $(PORT)
@@ -25,6 +25,10 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Every picture of the board, from ordinary and extreme rooms, into gallery/index.html.
+gallery: install
+	$(BIN)/python scripts/gallery --dark
 
 install: .venv/installed
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from flask import Flask, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,20 +14,30 @@ from werkzeug.exceptions import HTTPException
 
 from facilitator.domain.workshop import code_for_people
 from facilitator.services.installation import Installation
+from facilitator.store.ballot_box import BoxClosed
+from facilitator.store.database import Unavailable
 from facilitator.web import (
     board,
+    comparison,
     console,
+    directing,
+    framework_editor,
+    health,
+    importing,
+    partnership,
     people,
     plan_pages,
     plan_upload,
     planning,
     preparing,
+    prework,
     sharing,
     tickets,
 )
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
-from facilitator.web.access import BadFormToken, NotJoined, new_limiter
+from facilitator.web.access import BadFormToken, Guesses, NotJoined
+from facilitator.web.doors import guard
 from facilitator.web.rendered import Rendered
 
 POLICY = (
@@ -67,7 +76,7 @@ def create_app(installation: Installation) -> Flask:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined] # answers stand lowest first
     app.extensions["facilitator"] = installation
-    app.extensions["limiter"] = new_limiter()
+    app.extensions["limiter"] = Guesses(installation.settings.redis_url)
     app.extensions["rendered"] = Rendered()
     _set_up_templates(app)
     Babel(app)
@@ -76,6 +85,7 @@ def create_app(installation: Installation) -> Flask:
         board,
         facilitator_pages,
         console,
+        health,
         people,
         planning,
         plan_pages,
@@ -83,9 +93,16 @@ def create_app(installation: Installation) -> Flask:
         preparing,
         sharing,
         tickets,
+        directing,
+        partnership,
+        comparison,
+        prework,
+        importing,
+        framework_editor,
     ):
         app.register_blueprint(module.blueprint)
     setattr(app.view_functions["static"], "audience", "public")  # noqa: B010 - a function's attribute
+    guard(app, installation.settings.public_url)
     app.after_request(_add_headers)
     _handle_errors(app)
     undeclared = [name for name, view in app.view_functions.items() if not hasattr(view, "audience")]
@@ -149,6 +166,14 @@ def _handle_errors(app: Flask) -> None:
             link_text=_("Join the workshop"),
         ), 403
 
+    @app.errorhandler(Unavailable)
+    @app.errorhandler(BoxClosed)
+    @app.errorhandler(OSError)
+    def ask_for_patience(error: Exception) -> ResponseReturnValue:
+        app.logger.error("the database or the disk cannot be used: %s", error)
+        page, status = _error_page(503, None)
+        return page, status, {"Retry-After": "5", "Cache-Control": "no-store"}
+
     @app.errorhandler(Exception)
     def apologise(error: Exception) -> ResponseReturnValue:
         if app.testing:
@@ -157,7 +182,7 @@ def _handle_errors(app: Flask) -> None:
         return _error_page(500, None)
 
 
-def _error_page(status: int, error: HTTPException | None) -> ResponseReturnValue:
+def _error_page(status: int, error: HTTPException | None) -> tuple[str, int]:
     own = getattr(error, "description", None) or ""
     own_words = own if status == 403 and own.startswith(("You may", "Only an owner")) else ""
     texts = {
@@ -167,6 +192,10 @@ def _error_page(status: int, error: HTTPException | None) -> ResponseReturnValue
         410: (_("This link has been used"), _("Ask for a new one, or sign in.")),
         413: (_("That is too long"), _("Nothing was saved. Go back, shorten it and send it again.")),
         429: (_("Too many wrong codes"), _("Wait a minute, then type the code from the screen again.")),
+        503: (
+            _("This was not saved"),
+            _("The server cannot save at the moment. Wait a few seconds and send it again."),
+        ),
         500: (
             _("Something went wrong here"),
             _("It is not your fault. What you saved before is safe. Try again."),
@@ -178,5 +207,4 @@ def _error_page(status: int, error: HTTPException | None) -> ResponseReturnValue
     if status == 404 and own.startswith("There is no workshop"):
         title, text = own, _("Check the code on the screen: six letters and digits.")
     page = render_template("error.html", title=title, text=text, link="/", link_text=_("Start page"))
-    response: Any = (page, status)
-    return response
+    return page, status

@@ -1,11 +1,21 @@
 """Wakes up whoever waits for news of a workshop; what the news is, the database knows."""
 
+import contextlib
+import json
+import logging
+import queue
+import secrets
 import threading
 from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
 ALONE_SECONDS = 60.0
 POLL_SECONDS = 0.5
+CONNECTED_SECONDS = 5.0
+CHANNEL = "facilitator"
+
+logger = logging.getLogger(__name__)
 
 
 class Live:
@@ -26,6 +36,11 @@ class Live:
     @property
     def alone(self) -> bool:
         """Whether every change is announced here, because no other process makes any."""
+        return self._alone
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether announcements of all processes arrive here."""
         return self._alone
 
     @property
@@ -73,3 +88,81 @@ class Live:
         for hear in self._listeners:
             for topic in topics:
                 hear(topic)
+
+
+class RedisLive(Live):
+    """Announce to the other processes as well; while Redis is away, everybody looks by themselves.
+
+    What is published is topics, which are random ids of workshops; nothing of what happened.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Use the Redis server at ``url``; it need not be there yet."""
+        super().__init__(alone=False)
+        import redis  # an optional extra
+
+        self._redis: Any = redis.Redis.from_url(
+            url, socket_connect_timeout=2, socket_timeout=5, health_check_interval=10
+        )
+        self._failures: tuple[type[Exception], ...] = (redis.RedisError, OSError)
+        self._me = secrets.token_hex(8)
+        self._outbox: queue.SimpleQueue[tuple[str, ...] | None] = queue.SimpleQueue()
+        self._connected = False
+        for work in (self._publish, self._subscribe):
+            threading.Thread(target=work, name="redis", daemon=True).start()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether announcements of all processes arrive here."""
+        return self._connected
+
+    @property
+    def patience(self) -> float:
+        """Seconds after which to look by oneself: a safety net while Redis is there, else the way."""
+        return CONNECTED_SECONDS if self._connected else POLL_SECONDS
+
+    def close(self) -> None:
+        """Wake everybody here for the last time."""
+        super().close()
+        self._outbox.put(None)
+
+    def _bump(self, *topics: str) -> None:
+        super()._bump(*topics)
+        self._outbox.put(topics)
+
+    def _publish(self) -> None:
+        """Send what was announced, never holding up whoever announced it; what fails, polling finds."""
+        while (topics := self._outbox.get()) is not None:
+            wanted = set(topics)
+            with contextlib.suppress(queue.Empty):
+                while (more := self._outbox.get_nowait()) is not None:
+                    wanted.update(more)
+            with contextlib.suppress(*self._failures):
+                self._redis.publish(CHANNEL, json.dumps([self._me, *sorted(wanted)]))
+
+    def _subscribe(self) -> None:
+        pause = threading.Event()
+        while not self._closed:
+            try:
+                with self._redis.pubsub(ignore_subscribe_messages=True) as news:
+                    news.subscribe(CHANNEL)
+                    if not self._connected:
+                        logger.info("connected to Redis")
+                    self._connected = True
+                    while not self._closed:
+                        message = news.get_message(timeout=1.0)
+                        if message is not None:
+                            self._hear(message["data"])
+            except self._failures as error:
+                if self._connected:
+                    logger.warning("Redis is away; streams look for news by themselves: %s", error)
+                self._connected = False
+                pause.wait(0.5)
+
+    def _hear(self, data: bytes) -> None:
+        try:
+            sender, *topics = json.loads(data)
+        except ValueError:
+            return  # somebody else's message
+        if sender != self._me:
+            super()._bump(*[str(topic) for topic in topics])

@@ -14,6 +14,7 @@ from facilitator.services.installation import Installation, open_installation
 from facilitator.services.voting import Voter
 from facilitator.services.workshops import NewWorkshop
 from facilitator.settings import Settings, prepare_data_folder
+from tests import backends
 
 PASSWORD = "three words in a row"
 
@@ -23,12 +24,41 @@ def framework() -> Framework:
     return get_built_in("council-vcs")
 
 
+def pytest_addoption(parser) -> None:
+    parser.addoption("--shared", action="store_true", help="run on PostgreSQL and Redis instead of SQLite")
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    if config.getoption("--shared"):
+        skip = pytest.mark.skip(reason="looks into SQLite's files")
+        for item in items:
+            if item.get_closest_marker("sqlite"):
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def shared(request) -> Iterator[dict]:
+    """Settings of a database and a Redis server that several processes share; nothing on SQLite."""
+    if not request.config.getoption("--shared"):
+        yield {}
+        return
+    with backends.postgres() as postgres, backends.redis() as redis:
+        yield {"postgres": postgres, "redis": redis}
+
+
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
+def installation(tmp_path: Path, shared: dict) -> Iterator[Installation]:
     data = tmp_path / "data"
     secret = prepare_data_folder(data)
+    if shared:
+        shared["redis"].forget()  # wrong guesses of the test before
+    more = (
+        {"database_url": shared["postgres"].new_database(), "redis_url": shared["redis"].url}
+        if shared
+        else {}
+    )
     opened = open_installation(
-        Settings(data=data, secret_key=secret, exports=tmp_path / "exports", testing=True)
+        Settings(data=data, secret_key=secret, exports=tmp_path / "exports", testing=True, **more)
     )
     yield opened
     opened.close()

@@ -1,4 +1,4 @@
-"""Sets the measures pictures are laid out in."""
+"""Sets the measures pictures are laid out in, and how much room words take."""
 
 from dataclasses import dataclass
 
@@ -7,21 +7,71 @@ from dataclasses import dataclass
 class Layout:
     """Measures in units of the drawing: 1600 units fill a projector, 360 a phone.
 
-    ``label``: room for row labels; 0 puts them above their row. ``row``: height of a row.
+    ``font`` is the smallest text, ``height`` what a screen has room for below the title.
     """
 
     name: str
     width: int
-    label: int
-    row: int
+    height: int
     font: int
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether this is the layout of a projector or a sheet of paper."""
+        return self.name == "wide"
 
-WIDE = Layout("wide", 1600, 480, 54, 23)
-NARROW = Layout("narrow", 360, 0, 66, 15)
+
+WIDE = Layout("wide", 1600, 750, 22)
+NARROW = Layout("narrow", 360, 560, 15)
+LAYOUTS = (WIDE, NARROW)
+
+# Widths of letters as shares of the font's size, on the wide side of the usual sans-serif fonts.
+_NARROW_LETTERS, _SLIM_LETTERS, _BROAD_LETTERS = (
+    set("ijl.,:;'|!’‘ I"),
+    set('frt()[]-/"“”1'),
+    set("mwMWQO@%—…"),
+)
 
 
-def shorten(text: str, units: float, font: int) -> str:
-    """Return text cut to about the room it has; the full text stands in the table beside."""
-    most = max(8, int(units / (font * 0.54)))
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return about how many units a line of text takes; rather too many than too few."""
+    total = 0.0
+    for letter in text:
+        if letter in _NARROW_LETTERS:
+            total += 0.3
+        elif letter in _SLIM_LETTERS:
+            total += 0.42
+        elif letter in _BROAD_LETTERS:
+            total += 0.9
+        elif ord(letter) > 0x2E7F:
+            total += 1.05
+        else:
+            total += 0.72 if letter.isupper() else 0.6
+    return total * size * (1.12 if bold else 1.02)
+
+
+def shorten(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """Return text cut to the room it has; the full text stands in the table beside."""
+    if text_width(text, size, bold=bold) <= width:
+        return text
+    kept = len(text) - 1
+    while kept > 1 and text_width(text[:kept].rstrip() + "…", size, bold=bold) > width:
+        kept -= 1
+    return text[:kept].rstrip() + "…"
+
+
+def wrap(text: str, width: float, size: float, most: int, *, bold: bool = False) -> tuple[str, ...]:
+    """Return text as up to ``most`` lines that fit ``width``; the last one is cut where needed."""
+    lines: list[str] = []
+    words = text.split()
+    while words:
+        if len(lines) == most - 1:
+            lines.append(shorten(" ".join(words), width, size, bold=bold))
+            break
+        line = words.pop(0)
+        while words and text_width(f"{line} {words[0]}", size, bold=bold) <= width:
+            line = f"{line} {words.pop(0)}"
+        if text_width(line, size, bold=bold) > width:
+            line = shorten(line, width, size, bold=bold)
+        lines.append(line)
+    return tuple(lines) or ("",)

@@ -3,6 +3,7 @@
 import click
 
 from facilitator import __version__
+from facilitator.commands.backup import backup, restore
 from facilitator.commands.demo import demo
 from facilitator.commands.export import export
 from facilitator.commands.framework import framework
@@ -25,5 +26,5 @@ def command() -> None:
     """
 
 
-for part in (serve, demo, export, rehearse, framework, reset_password):
+for part in (serve, demo, export, rehearse, framework, backup, restore, reset_password):
     command.add_command(part)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from facilitator.commands.options import data_option, open_data
+from facilitator.commands.options import data_option, database_options, open_data
 from facilitator.domain.workshop import normal_code
 from facilitator.services import export as workbooks
 from facilitator.services import workshops
@@ -13,6 +13,7 @@ from facilitator.services import workshops
 @click.command()
 @click.argument("code")
 @data_option
+@database_options
 @click.option(
     "--exports",
     type=click.Path(path_type=Path, file_okay=False),
@@ -20,13 +21,13 @@ from facilitator.services import workshops
     show_default=True,
     help="Folder the workbook goes to.",
 )
-def export(code: str, data: Path, exports: Path) -> None:
+def export(code: str, data: Path, exports: Path, database: str, redis: str, keys: Path | None) -> None:
     """Write the Excel workbook of the workshop with this CODE.
 
     It holds the joint action plan and the released results: what the board may show, and nothing
     finer. It works while the server is running.
     """
-    installation = open_data(data, exports=exports)
+    installation = open_data(data, exports=exports, database_url=database, redis_url=redis, keys_folder=keys)
     try:
         workshop = workshops.find_by_code(installation, normal_code(code))
         if workshop is None:

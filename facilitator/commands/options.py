@@ -1,14 +1,23 @@
 """Options that several commands share, and how an installation is opened for them."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from facilitator.services.installation import Installation, open_installation
-from facilitator.settings import Settings, default_data_folder, prepare_data_folder
-from facilitator.store.database import SchemaTooNew
+from facilitator.services.installation import Installation, WrongKeys, open_installation
+from facilitator.settings import (
+    FolderInUse,
+    SecretMissing,
+    Settings,
+    default_data_folder,
+    hold_folder,
+    prepare_data_folder,
+)
+from facilitator.store.database import SchemaTooNew, Unavailable
 
 
 def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -22,24 +31,94 @@ def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def open_data(
-    data: Path, public_url: str = "", exports: Path | None = None, retention_days: int = 90
-) -> Installation:
-    """Open the installation in a data folder, or stop with what is wrong and what to do."""
+def database_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--database``, ``--redis`` and ``--keys``, for installations of several processes."""
+    for option in (
+        click.option(
+            "--keys",
+            type=click.Path(path_type=Path, file_okay=False),
+            envvar="FACILITATOR_KEYS",
+            help="Folder of the rounds' keys, shared by all processes. Default: keys/ in the data folder.",
+        ),
+        click.option(
+            "--redis",
+            metavar="URL",
+            default="",
+            envvar="FACILITATOR_REDIS",
+            help="Redis, by which several processes wake each other: redis://…",
+        ),
+        click.option(
+            "--database",
+            metavar="URL",
+            default="",
+            envvar="FACILITATOR_DATABASE",
+            help="PostgreSQL for several processes: postgresql+psycopg://… Default: SQLite in the data folder.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def make_settings(data: Path, **settings: Any) -> Settings:
+    """Return Settings; what is empty or None keeps its default."""
+    given = {name: value for name, value in settings.items() if value not in ("", None)}
+    return Settings(data=data, **given)
+
+
+@contextmanager
+def hold_alone(settings: Settings) -> Iterator[None]:
+    """Make sure that no other process uses the same SQLite database, or stop with what to do."""
+    if settings.database_url:
+        yield
+        return
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        secret = prepare_data_folder(data)
-        settings = Settings(
-            data=data,
-            public_url=public_url or "http://127.0.0.1:8000",
-            exports=exports or Path("exports"),
-            secret_key=secret,
-            retention_days=retention_days,
-        )
-        return open_installation(settings)
+        with hold_folder(settings.data):
+            yield
+    except FolderInUse:
+        raise click.ClickException(
+            f"Facilitator is already running with the data folder {settings.data}. Stop it first, or name "
+            "another folder with --data. Several processes need --database and --redis."
+        ) from None
+
+
+def open_data(data: Path, *, without_keys: bool = False, **settings: Any) -> Installation:
+    """Open the installation in a data folder, or stop with what is wrong and what to do.
+
+    ``settings`` are those of Settings; what is empty or None keeps its default.
+    """
+    try:
+        secret = os.environ.get("FACILITATOR_SECRET") or prepare_data_folder(data)
+        settings["secret_key"] = secret
+        return open_installation(make_settings(data, **settings), without_keys=without_keys)
     except SchemaTooNew:
         raise click.ClickException(
             f"The database in {data} was written by a newer version of Facilitator. "
             "Install that version, or name another folder with --data."
+        ) from None
+    except SecretMissing as error:
+        raise click.ClickException(
+            f"The file {error} is missing or empty although the database exists, so nobody could stay "
+            "signed in. Put it back from your backup, or delete the empty file to have a new one made: "
+            "everybody then signs in again."
+        ) from None
+    except WrongKeys as error:
+        raise click.ClickException(
+            f"The folder of keys {error} does not hold the keys of the rounds that are open, so their "
+            "answers could not be counted. Name the right folder with --keys or --data, or put the "
+            "folder “keys” back. If the keys are lost for good, start with --without-keys."
+        ) from None
+    except Unavailable as error:
+        raise click.ClickException(
+            f"The database cannot be used: {error}. Check that it runs, that the disk has room and that "
+            "you may write to it, then start again."
+        ) from None
+    except ModuleNotFoundError as error:
+        extra = {"psycopg": "postgres", "redis": "redis"}.get(error.name or "", "")
+        if not extra:
+            raise
+        raise click.ClickException(
+            f"{error.name} is not installed. Install it with: pip install 'facilitator[{extra}]'"
         ) from None
     except OSError as error:
         raise click.ClickException(

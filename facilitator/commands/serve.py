@@ -1,5 +1,6 @@
 """`facilitator serve`: what people really run."""
 
+import logging
 import socket
 import sys
 import threading
@@ -7,13 +8,16 @@ import time
 from pathlib import Path
 
 import click
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from facilitator.app import create_app
-from facilitator.commands.options import data_option, open_data
+from facilitator.commands.options import data_option, database_options, hold_alone, make_settings, open_data
 from facilitator.server import own_address
 from facilitator.server import serve as run_server
 from facilitator.services.accounts import make_setup_link
+from facilitator.services.backups import give_up_without_keys
 from facilitator.services.housekeeping import keep_house
+from facilitator.services.installation import Installation
 
 HOUSEKEEPING_SECONDS = 3600
 
@@ -53,7 +57,32 @@ HOUSEKEEPING_SECONDS = 3600
     type=click.IntRange(1, 3650),
     help="Workshops are deleted so many days after they were held, their workbooks in --exports included.",
 )
-def serve(data: Path, host: str, port: int, public_url: str, exports: Path, retention_days: int) -> None:
+@database_options
+@click.option(
+    "--proxies",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 5),
+    help="How many proxies stand in front, whose X-Forwarded headers are believed.",
+)
+@click.option(
+    "--without-keys",
+    is_flag=True,
+    help="Give up the answers of rounds whose keys are lost for good, and start.",
+)
+def serve(
+    data: Path,
+    host: str,
+    port: int,
+    public_url: str,
+    exports: Path,
+    retention_days: int,
+    database: str,
+    redis: str,
+    keys: Path | None,
+    proxies: int,
+    without_keys: bool,
+) -> None:
     """Serve workshops from this machine.
 
     The first start prints a one-time link that creates the facilitator's account. Everything is kept
@@ -61,34 +90,56 @@ def serve(data: Path, host: str, port: int, public_url: str, exports: Path, rete
     """
     port = port or _free_port(host)
     address = public_url.rstrip("/") or f"http://{_shown_host(host)}:{port}"
-    installation = open_data(data, address, exports, retention_days)
-    keep_house(installation)
-    app = create_app(installation)
+    with hold_alone(make_settings(data, database_url=database)):
+        installation = open_data(
+            data,
+            without_keys=without_keys,
+            public_url=address,
+            exports=exports,
+            retention_days=retention_days,
+            database_url=database,
+            redis_url=redis,
+            keys_folder=keys,
+        )
+        if without_keys:
+            give_up_without_keys(installation)
+        _keep_house(installation)
+        app = create_app(installation)
+        if proxies:
+            app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
 
-    def keep_house_hourly() -> None:
-        while not installation.live.is_closed:
-            time.sleep(HOUSEKEEPING_SECONDS)
-            keep_house(installation)
+        def keep_house_hourly() -> None:
+            while not installation.live.is_closed:
+                time.sleep(HOUSEKEEPING_SECONDS)
+                _keep_house(installation)
 
-    def tell(real_port: int) -> None:
-        threading.Thread(target=keep_house_hourly, daemon=True).start()
-        local = f"http://127.0.0.1:{real_port}"
-        link = make_setup_link(installation)
-        click.echo(f"Facilitator is running.  Phones: {address}   This machine: {local}/console/")
-        if link:
-            click.echo(f"Create the facilitator's account with this one-time link: {local}{link}")
-        click.echo("Stop with Ctrl-C.")
-        sys.stdout.flush()
+        def tell(real_port: int) -> None:
+            threading.Thread(target=keep_house_hourly, daemon=True).start()
+            local = f"http://127.0.0.1:{real_port}"
+            link = make_setup_link(installation)
+            click.echo(f"Facilitator is running.  Phones: {address}   This machine: {local}/console/")
+            if link:
+                click.echo(f"Create the facilitator's account with this one-time link: {local}{link}")
+            click.echo("Stop with Ctrl-C.")
+            sys.stdout.flush()
 
+        try:
+            run_server(app, installation, host, port, tell)
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {port} cannot be used: {error.strerror or error}. Choose another one with --port."
+            ) from None
+        finally:
+            installation.close()
+        click.echo("Stopped. Everything acknowledged is on disk.")
+
+
+def _keep_house(installation: Installation) -> None:
+    """Do what time demands; what fails, also because another process was faster, is tried again."""
     try:
-        run_server(app, installation, host, port, tell)
-    except OSError as error:
-        raise click.ClickException(
-            f"Port {port} cannot be used: {error.strerror or error}. Choose another one with --port."
-        ) from None
-    finally:
-        installation.close()
-    click.echo("Stopped. Everything acknowledged is on disk.")
+        keep_house(installation)
+    except Exception:
+        logging.getLogger(__name__).exception("housekeeping failed and is tried again in an hour")
 
 
 def _shown_host(host: str) -> str:

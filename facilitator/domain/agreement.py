@@ -118,3 +118,11 @@ def agreement_band(score: float) -> str:
     if score >= 80:
         return "close"
     return "mixed" if score >= 60 else "far_apart"
+
+
+def spread(counts: Sequence[int]) -> float:
+    """Return how far answers lie from their mean on average: the standard deviation, in points."""
+    checked = answered_counts(counts)
+    centre = mean(checked)
+    squares = sum(number * (value - centre) ** 2 for value, number in enumerate(checked, start=1))
+    return math.sqrt(squares / sum(checked))

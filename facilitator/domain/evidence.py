@@ -114,11 +114,10 @@ def _gaps(
 ) -> list[StartingPoint]:
     """Return the widest released gaps of at least half a point, one per item."""
     names = {c.key: c.name for c in scales}
-    keys = {item.name: item.key for item in release.items()}
     found: dict[str, StartingPoint] = {}
     for gap in list_gaps(release, scales, compared):
-        result = release.find_result(keys[gap.item], gap.criterion)
-        if abs(gap.difference) < 0.5 or gap.item in found or result is None:
+        result = release.find_result(gap.item.key, gap.criterion)
+        if abs(gap.difference) < 0.5 or gap.item.key in found or result is None:
             continue
         means = [result.figures.groups[g] for g in compared]
         told = ", ".join(
@@ -126,10 +125,10 @@ def _gaps(
             for g, m in zip(compared, means, strict=True)
             if isinstance(m, Shown)
         )
-        found[gap.item] = StartingPoint(
+        found[gap.item.key] = StartingPoint(
             "gap",
-            f"{items}:{keys[gap.item]}",
-            f"Find out together why we see “{gap.item}” differently"[:300],
+            f"{items}:{gap.item.key}",
+            f"Find out together why we see “{gap.item.name}” differently"[:300],
             f"{names[gap.criterion]}: {told}, a gap of {abs(gap.difference):.1f} points.",
         )
     return list(found.values())

@@ -1,10 +1,11 @@
 """What a workshop asks, as values: sides, sectors, item sets, criteria and steps."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+JOINT = "joint"
 RELATIONSHIPS, ACTIONS = "relationships", "actions"
 WORKSHOP_LISTS = (RELATIONSHIPS, ACTIONS)
 WHOLE_STEP = "step"
@@ -57,12 +58,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """A participant's group, which belongs to one side."""
+    """A participant's group, which belongs to one side.
+
+    ``modes`` names the workshops that offer it: *joint*, or the side that meets alone.
+    """
 
     key: str
     name: str
     side: str
     text: str = ""
+    modes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,7 @@ class Step:
     ``items`` names an item set, a list of the workshop, or ``step`` (asked once, of the step itself).
     A step of kind *propose* fills the list named by ``into``, with up to ``slots`` proposals each.
     A step of kind *plan* with criteria asks them of every action of the plan.
+    ``modes`` names the workshops that have it, as for a sector; none means all.
     """
 
     key: str
@@ -151,6 +157,7 @@ class Step:
     slots: int = 5
     reveal: Reveal = Reveal.CLOSE
     prompt: str = ""
+    modes: tuple[str, ...] = ()
 
     @property
     def collects(self) -> bool:
@@ -194,6 +201,29 @@ class Framework:
     coverage: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     source: str = field(default="", repr=False, compare=False)
+
+    def for_mode(self, mode: str) -> "Framework":
+        """Return what a workshop of this mode asks: *joint*, or the key of the side that meets alone.
+
+        A separate workshop has the sectors made for it, or else its side's own; steps that are not for
+        it fall away. A framework without such a side is used as for a joint workshop.
+        """
+        alone = mode if any(sector.side == mode for sector in self.sectors) else ""
+        if alone:
+            own = [s for s in self.sectors if s.side == alone]
+            sectors = [s for s in own if alone in s.modes] or [s for s in own if not s.modes] or own
+        else:
+            sectors = [s for s in self.sectors if not s.modes or JOINT in s.modes]
+        present = {sector.side for sector in sectors}
+        kept = tuple(s for s in self.steps if not s.modes or (alone or JOINT) in s.modes)
+        return replace(
+            self,
+            sectors=tuple(sectors),
+            sides=tuple(side for side in self.sides if side.key in present),
+            compare=self.compare if set(self.compare) <= present else (),
+            steps=kept or self.steps,
+            left_out=tuple(s for s in self.left_out if not s.modes or (alone or JOINT) in s.modes),
+        )
 
     def get_step(self, key: str) -> Step:
         """Return the step with this key; raise KeyError where there is none."""

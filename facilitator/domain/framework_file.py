@@ -9,6 +9,7 @@ from typing import Any
 from facilitator.domain.ballot import LARGEST_BALLOT, longest_ballot
 from facilitator.domain.framework import (
     ACTIONS,
+    JOINT,
     WHOLE_STEP,
     WORKSHOP_LISTS,
     Criterion,
@@ -143,6 +144,7 @@ class _Reader:
             self.text(table, path, "name"),
             self.text(table, path, "side"),
             self.text(table, path, "text", needed=False),
+            self.words(table, path, "modes"),
         )
 
     def option(self, table: dict[str, Any], path: Where) -> Option:
@@ -248,6 +250,7 @@ class _Reader:
             slots=self.number(table, path, "slots", 1, 10, default=5),
             reveal=reveal,
             prompt=self.text(table, path, "prompt", needed=False),
+            modes=self.words(table, path, "modes"),
         )
 
     def work_on_first(self) -> tuple[str, str] | None:
@@ -308,6 +311,8 @@ class _Reader:
                     f'there is no side "{sector.side}"',
                     f"Use one of: {', '.join(sorted(sides))}",
                 )
+        self.check_modes("sector", [sector.modes for sector in framework.sectors], {JOINT, *sides})
+        self.check_modes("step", [step.modes for step in self.all_steps], {JOINT, *sides})
         if framework.compare and (len(framework.compare) != 2 or not set(framework.compare) <= sides):
             self.refuse(
                 (), "compare", '"compare" must name two of the sides', 'For instance: compare = ["a", "b"]'
@@ -357,6 +362,23 @@ class _Reader:
                         f'"{name}" is not a criterion of kind {" or ".join(kinds)}',
                         "Name criteria of this kind, or leave it out",
                     )
+
+    def check_modes(self, name: str, modes_of: list[tuple[str, ...]], known: set[str]) -> None:
+        for number, modes in enumerate(modes_of):
+            for mode in set(modes) - known:
+                self.refuse(
+                    ((name, number),),
+                    "modes",
+                    f'there is no kind of workshop "{mode}"',
+                    f"Use some of: {', '.join(sorted(known))}",
+                )
+        if not any(not modes or JOINT in modes for modes in modes_of):
+            self.refuse(
+                ((name, 0),),
+                "modes",
+                f"a joint workshop would have no {name}",
+                f'Take "modes" out of one, or add "{JOINT}" to it',
+            )
 
     def check_step(self, step: Step, path: Where, known: dict[str, Criterion], sources: set[str]) -> None:
         for key in step.criteria:

@@ -215,13 +215,13 @@ def _break_down(
     room: Figures = Withheld()
     if decision.room:
         total = sum((Counter(counts[group]) for group in people), Counter())
-        room = _exact(sum(people.values()), {key: total[key] for key in _keys(counts)}, criterion)
+        room = exact_figures(sum(people.values()), {key: total[key] for key in _keys(counts)}, criterion)
     groups: dict[str, Figures] = {}
     for group in people:
         if group in decision.distributions:
-            groups[group] = _exact(people[group], dict(counts[group]), criterion)
+            groups[group] = exact_figures(people[group], dict(counts[group]), criterion)
         elif group in decision.groups:
-            groups[group] = _coarse(people[group], counts[group], criterion)
+            groups[group] = coarse_figures(people[group], counts[group], criterion)
         else:
             groups[group] = Withheld()
     return Breakdown(room, groups)
@@ -231,7 +231,8 @@ def _keys(counts: Mapping[str, Mapping[str, int]]) -> tuple[str, ...]:
     return tuple(next(iter(counts.values()))) if counts else ()
 
 
-def _exact(n: int, counts: Mapping[str, int], criterion: Criterion | None) -> Shown:
+def exact_figures(n: int, counts: Mapping[str, int], criterion: Criterion | None) -> Shown:
+    """Return the figures of ``n`` people whose exact answers may be shown; counts by answer key."""
     if criterion is not None and criterion.kind is CriterionKind.DOTS:
         dots = sum(int(key) * number for key, number in counts.items())
         return Shown(n=n, counts=counts, dots=dots, people=n - counts["0"])
@@ -248,12 +249,18 @@ def _exact(n: int, counts: Mapping[str, int], criterion: Criterion | None) -> Sh
     )
 
 
-def _coarse(n: int, counts: Mapping[str, int], criterion: Criterion | None) -> Shown:
+def coarse_figures(n: int, counts: Mapping[str, int], criterion: Criterion | None) -> Shown:
+    """Return the figures of ``n`` people of whom only a middle and a rounded mean may be shown."""
     if criterion is None or criterion.kind is not CriterionKind.SCALE:
         return Shown(n=n, coarse=True)
     ordered = [counts[key] for key in criterion.option_keys]
-    held = min(len(ordered) - 0.5, max(1.5, _nearest_half(mean(ordered))))
+    held = hold_mean(mean(ordered), len(ordered))
     return Shown(n=n, median=agreement.median(ordered), mean=held, coarse=True)
+
+
+def hold_mean(value: float, answers: int) -> float:
+    """Return a mean rounded to the nearest half and held half a point away from a scale's ends."""
+    return min(answers - 0.5, max(1.5, _nearest_half(value)))
 
 
 def _nearest_half(value: float) -> float:

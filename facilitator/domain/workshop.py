@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from facilitator.domain.agenda import Position, Round, WorkshopState
+from facilitator.domain.direction import Direction
 from facilitator.domain.flags import Flag, find_flags
 from facilitator.domain.framework import WHOLE_STEP, WORKSHOP_LISTS, Framework, Item, Sector, Step, StepKind
 from facilitator.domain.plan import Action
@@ -20,6 +21,13 @@ class Mode(StrEnum):
     JOINT = "joint"
     COUNCIL = "council"
     VCS = "vcs"
+
+
+class Pace(StrEnum):
+    """Who sets the pace: the facilitator in a room, or everybody for themselves until a date."""
+
+    LED = "led"
+    SELF = "self"
 
 
 class Breakdown(StrEnum):
@@ -69,16 +77,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Partnership:
-    """A place and its partners; holds workshops over time."""
+    """A place and its partners; holds workshops over time. ``next_on``: when they meet next."""
 
     id: str
     name: str
     place: str
+    next_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """One sitting."""
+    """One sitting. ``framework`` holds what its mode asks (Framework.for_mode)."""
 
     id: str
     partnership: Partnership
@@ -94,13 +103,18 @@ class Workshop:
     locked_lists: frozenset[str]
     room_locked: bool
     tickets: bool
-    blank: bool
-    board_part: str
+    board: Direction
     revision: int
     progress: int
     step_started_at: datetime | None = None
     ended_at: datetime | None = None
     timer: Timer = field(default_factory=Timer)
+    pace: Pace = Pace.LED
+
+    @property
+    def is_self_paced(self) -> bool:
+        """Whether everybody answers in their own time, until the end of the workshop's day."""
+        return self.pace is Pace.SELF
 
     @property
     def current_step(self) -> Step:
@@ -109,9 +123,8 @@ class Workshop:
 
     @property
     def sectors(self) -> tuple[Sector, ...]:
-        """The sectors that take part in this mode; all of them where the framework has no such side."""
-        wanted = {Mode.COUNCIL: "council", Mode.VCS: "vcs"}.get(self.mode)
-        return tuple(s for s in self.framework.sectors if s.side == wanted) or self.framework.sectors
+        """The sectors that take part; the framework has been fitted to the mode."""
+        return self.framework.sectors
 
     @property
     def groups(self) -> dict[str, str]:
@@ -121,6 +134,11 @@ class Workshop:
     def breakdown_of(self, step: Step) -> Breakdown:
         """What a step's answers are counted by: a plan is agreed between sides, whatever else is shown by."""
         return Breakdown.SIDE if step.kind is StepKind.PLAN else self.breakdown
+
+    @property
+    def blank(self) -> bool:
+        """Whether the facilitator has blanked the board."""
+        return self.board.blank
 
     def position(self, rounds: Sequence[Round]) -> Position:
         """Return where the agenda stands."""

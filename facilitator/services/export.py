@@ -5,9 +5,11 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from facilitator.domain.workshop import Workshop
+from facilitator.services.comparing import comparison_document
 from facilitator.services.installation import Installation
 from facilitator.services.plan_files import plan_document
 from facilitator.services.results import workbook_document
@@ -25,12 +27,19 @@ def workbook_name(workshop: Workshop) -> str:
     return f"{place}-{workshop.held_on.isoformat()}-{workshop.code}.xlsx"
 
 
-def write_workbook(installation: Installation, workshop: Workshop, folder: Path) -> Path:
-    """Write the workbook into ``folder`` and return its path; raise ExportFailed."""
+def write_workbook(
+    installation: Installation, workshop: Workshop, folder: Path, compared: Sequence[Workshop] = ()
+) -> Path:
+    """Write the workbook into ``folder`` and return its path; raise ExportFailed.
+
+    ``compared`` workshops of its partnership are laid side by side in a sheet of their own.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / workbook_name(workshop)
     document = workbook_document(installation, workshop)
     document["plan"] = plan_document(installation, workshop)
+    if compared:
+        document["comparison"] = comparison_document(installation, compared)
     document["today"] = installation.clock().date().isoformat()
     try:
         done = subprocess.run(  # noqa: S603 - our own module with our own argument
@@ -48,7 +57,7 @@ def write_workbook(installation: Installation, workshop: Workshop, folder: Path)
     return path
 
 
-def read_workbook(installation: Installation, workshop: Workshop) -> bytes:
+def read_workbook(installation: Installation, workshop: Workshop, compared: Sequence[Workshop] = ()) -> bytes:
     """Return the workbook's bytes, leaving no file behind; raise ExportFailed."""
     with tempfile.TemporaryDirectory(prefix="facilitator-") as folder:
-        return write_workbook(installation, workshop, Path(folder)).read_bytes()
+        return write_workbook(installation, workshop, Path(folder), compared).read_bytes()

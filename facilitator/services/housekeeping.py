@@ -6,6 +6,7 @@ from facilitator.domain.agenda import RoundStatus
 from facilitator.domain.workshop import Workshop
 from facilitator.services import rounds as round_services
 from facilitator.services.installation import Installation
+from facilitator.services.prework import close_due
 from facilitator.services.sealing import finish_sealing, mark_sealed
 from facilitator.services.workshops import delete_workshop
 from facilitator.store import rounds, workshops
@@ -14,8 +15,9 @@ SEAL_AFTER = timedelta(hours=24)
 
 
 def keep_house(installation: Installation) -> None:
-    """Finish interrupted seals, seal workshops that are over, delete those kept long enough."""
+    """Finish interrupted seals, close what is due, seal workshops that are over, delete old ones."""
     finish_sealing(installation)
+    close_due(installation)
     seal_forgotten(installation)
     delete_expired(installation)
     # A seal that was cut off after its keys had gone may have left deleted ballots in the log.
@@ -32,6 +34,8 @@ def seal_forgotten(installation: Installation) -> int:
     forgotten = []
     for workshop in _list_all(installation):
         day_is_over = now.date() > workshop.held_on + SEAL_AFTER
+        if workshop.is_self_paced:
+            continue  # closed by its date
         still = workshop.step_started_at is None or now - workshop.step_started_at >= SEAL_AFTER
         with installation.database.read() as connection:
             found = rounds.list_rounds(connection, workshop.id)
@@ -59,9 +63,17 @@ def delete_expired(installation: Installation) -> int:
 
 
 def delete_on(installation: Installation, workshop: Workshop) -> date:
-    """Return the day a workshop is deleted: so many days after it was held or last moved."""
-    moments = [m.date() for m in (workshop.step_started_at, workshop.ended_at) if m is not None]
-    return max([workshop.held_on, *moments]) + timedelta(days=installation.settings.retention_days)
+    """Return the day a workshop is deleted: so many days after its partnership was last at work.
+
+    A partnership is at work on the days of its workshops, when one moves, and when it meets next: what
+    was said at the start of a year can be compared with what is said at its end.
+    """
+    with installation.database.read() as connection:
+        together = workshops.list_workshops_of(connection, workshop.partnership.id)
+    days = [w.partnership.next_on for w in together] + [w.held_on for w in (workshop, *together)]
+    moved = [m.date() for w in (workshop, *together) for m in (w.step_started_at, w.ended_at) if m]
+    last = max(day for day in (*days, *moved) if day is not None)
+    return last + timedelta(days=installation.settings.retention_days)
 
 
 def _list_all(installation: Installation) -> list[Workshop]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from facilitator.live import Live
+from facilitator.live import Live, RedisLive
 from facilitator.services.memory import Memory
 from facilitator.services.ticker import Ticker
 from facilitator.settings import Settings
 from facilitator.store.ballot_box import BallotBox
 from facilitator.store.database import Database
-from facilitator.store.workshops import change_workshop
+from facilitator.store.rounds import list_open_ids
+from facilitator.store.workshops import change_workshop, lock_workshops
 from facilitator.vault import Vault
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Installation:
     def changing(self, workshop_id: str) -> "Iterator[Connection]":
         """Give a transaction that changes what people see of a workshop, and tell them after it."""
         with self.database.write() as connection:
+            lock_workshops(connection, [workshop_id])
             yield connection
             change_workshop(connection, workshop_id, {})
         self.live.announce(workshop_id)
@@ -57,13 +59,37 @@ class Installation:
         self.database.close()
 
 
-def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Installation:
-    """Open an installation, bringing its database up to date."""
+class WrongKeys(Exception):
+    """Rounds are open whose keys are not in the key folder."""
+
+
+def open_installation(
+    settings: Settings, clock: Callable[[], datetime] = utc_now, *, without_keys: bool = False
+) -> Installation:
+    """Open an installation, bringing its database up to date.
+
+    A SQLite database is copied first where its schema is about to change. Raises WrongKeys where the
+    keys of open rounds are missing, unless ``without_keys``.
+    """
     database = Database(settings.url)
-    database.upgrade()
-    return Installation(
-        settings, database, Vault(settings.keys), Live(), BallotBox(database), Ticker(), clock=clock
-    )
+    database.upgrade(lambda revision: back_up_before_upgrade(database, settings, revision))
+    vault = Vault(settings.keys)
+    if not without_keys:
+        with database.read() as connection:
+            missing = [r for r in list_open_ids(connection) if not vault.has_key(r)]
+        if missing:
+            database.close()
+            raise WrongKeys(settings.keys)
+    live = RedisLive(settings.redis_url) if settings.redis_url else Live(alone=database.is_sqlite)
+    return Installation(settings, database, vault, live, BallotBox(database), Ticker(), clock=clock)
+
+
+def back_up_before_upgrade(database: Database, settings: Settings, revision: str) -> None:
+    """Keep a copy of a SQLite database whose schema is about to change; PostgreSQL has its own tools."""
+    if database.is_sqlite:
+        folder = settings.data / "backups"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        database.copy_to(folder / f"before-upgrade-from-{revision}.sqlite3")
 
 
 def new_id() -> str:

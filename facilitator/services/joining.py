@@ -30,6 +30,7 @@ def join(installation: Installation, workshop: Workshop, sector: str, ticket: st
         raise KeyError(sector)
     token = new_token()
     with installation.database.write() as connection:
+        workshops.lock_workshops(connection, [workshop.id])
         now = workshops.get_workshop(connection, workshop.id)
         if now.state is not WorkshopState.OPEN:
             raise NotOpen

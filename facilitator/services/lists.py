@@ -8,7 +8,8 @@ from facilitator.domain.ballot import clean_text
 from facilitator.domain.framework import WORKSHOP_LISTS, StepKind
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop
 from facilitator.services.installation import Installation, new_id
-from facilitator.store import lists, workshops
+from facilitator.services.partnerships import with_shared_keys
+from facilitator.store import lists, partnerships, workshops
 
 if TYPE_CHECKING:
     from facilitator.store.database import Connection
@@ -69,7 +70,9 @@ def add_entries(installation: Installation, workshop_id: str, new: Sequence[Entr
         if len(there) + len(added) > MOST_ENTRIES:
             raise ListError("too_many", len(new))
         if added:
-            lists.put_entries(connection, workshop_id, added)
+            taken = [e.key for e in there]
+            shared = with_shared_keys(connection, workshop.partnership.id, added, taken)
+            lists.put_entries(connection, workshop_id, shared)
 
 
 def rename_entry(installation: Installation, workshop_id: str, entry_id: str, name: str) -> None:
@@ -119,7 +122,7 @@ def moderate(
         step = workshop.framework.get_step(contribution.step)
         if step.kind is StepKind.PROPOSE:
             _check_unlocked(workshop, step.into)
-            _list_proposal(connection, workshop_id, step.into, contribution, state)
+            _list_proposal(connection, workshop, step.into, contribution, state)
         lists.put_contribution_state(connection, workshop_id, contribution_id, state)
 
 
@@ -138,19 +141,24 @@ def show_waiting(installation: Installation, workshop_id: str, step: str) -> int
 
 def _list_proposal(
     connection: "Connection",
-    workshop_id: str,
+    workshop: Workshop,
     name: str,
     contribution: Contribution,
     state: ContributionState,
 ) -> None:
     """Put a shown proposal on its list, or take a hidden one off; its id there is its own."""
-    there = {e.id: e for e in lists.list_entries(connection, workshop_id)}
+    there = {e.id: e for e in lists.list_entries(connection, workshop.id)}
     if state is ContributionState.SHOWN and contribution.id not in there:
         title, *_ = contribution.texts.values()
         details = {key: text for key, text in list(contribution.texts.items())[1:] if text}
-        lists.put_entries(connection, workshop_id, [Entry(contribution.id, name, new_id(), title, details)])
+        proposed = Entry(contribution.id, name, new_id(), title, details)
+        taken = [e.key for e in there.values()]
+        shared = with_shared_keys(connection, workshop.partnership.id, [proposed], taken)
+        lists.put_entries(connection, workshop.id, shared)
     elif state is not ContributionState.SHOWN and contribution.id in there:
-        lists.delete_entry(connection, workshop_id, contribution.id)
+        lists.delete_entry(connection, workshop.id, contribution.id)
+        # What was hidden again must not live on in the partnership's list.
+        partnerships.delete_unused(connection, workshop.partnership.id, there[contribution.id].key)
 
 
 def _change(installation: Installation, workshop_id: str, entry_id: str, values: dict[str, object]) -> None:

@@ -50,7 +50,7 @@ def change_agenda(
         source = edit_agenda(workshop.framework.source, minutes, left_out)
         values = {"framework": source}
         if workshop.state is WorkshopState.PREPARING:
-            values["step"] = parse_framework(source).steps[0].key
+            values["step"] = parse_framework(source).for_mode(workshop.mode).steps[0].key
         workshops.change_workshop(connection, workshop_id, values)
 
 
@@ -64,6 +64,7 @@ def duplicate(installation: Installation, account_id: str, workshop: Workshop) -
         framework=workshop.framework,
         k=workshop.k,
         breakdown=workshop.breakdown,
+        pace=workshop.pace,
     )
     kept = [
         replace(entry, id=new_id(), key=new_id())

@@ -38,8 +38,7 @@ def widest_items(workshop: Workshop, release: Release, most: int = 3) -> list[st
     criteria = workshop.framework.criteria_of(workshop.framework.get_step(release.step))
     scales = tuple(c for c in criteria if c.kind is CriterionKind.SCALE)
     gaps = list_gaps(release, scales, compared) if compared else []
-    keys = {item.name: item.key for item in release.items()}
-    return list(dict.fromkeys(keys[gap.item] for gap in gaps))[:most]
+    return list(dict.fromkeys(gap.item.key for gap in gaps))[:most]
 
 
 def dots_by_item(installation: Installation, workshop: Workshop, items: str) -> dict[str, int]:

@@ -89,38 +89,43 @@ def close_round(installation: Installation, workshop_id: str) -> None:
     with installation.changing(workshop_id) as connection:
         workshop, position = _read(connection, workshop_id)
         check_move(position, Move.CLOSE_ROUND)
-        current, step = _current(position), position.step
-        try:
-            opened = open_ballots(installation, current, rounds.list_ballots(connection, current.id))
-            state = read_state(installation, connection, current)
-        except KeyGone:
-            raise KeyMissing(current.id) from None
-        ballots = group_ballots((b.item, b.group, b.answers) for b in opened)
-        asked = what_was_asked(connection, workshop, position, current)
-        if step.kind is StepKind.PLAN:
-            release = publish_agreement(
-                workshop.framework, step, current.number, asked.items, ballots, k=workshop.k
-            )
-        else:
-            release = publish(
-                workshop.framework,
-                step,
-                current.number,
-                asked.items,
-                ballots,
-                k=workshop.k,
-                breakdown=workshop.breakdown,
-                pairs=_pairs(installation, connection, position, opened),
-                seen=close_live(asked, by_voter(opened), state),
-            )
-        rounds.put_release(connection, current.id, release)
-        written = (
-            _proposals(current, ballots)
-            if step.kind is StepKind.PROPOSE
-            else _texts(workshop, current, ballots)
+        count_round(installation, connection, workshop, position)
+
+
+def count_round(
+    installation: Installation, connection: "Connection", workshop: Workshop, position: Position
+) -> None:
+    """Count the current round's ballots and close it, within the caller's writing transaction."""
+    current, step = _current(position), position.step
+    try:
+        opened = open_ballots(installation, current, rounds.list_ballots(connection, current.id))
+        state = read_state(installation, connection, current)
+    except KeyGone:
+        raise KeyMissing(current.id) from None
+    ballots = group_ballots((b.item, b.group, b.answers) for b in opened)
+    asked = what_was_asked(connection, workshop, position, current)
+    if step.kind is StepKind.PLAN:
+        release = publish_agreement(
+            workshop.framework, step, current.number, asked.items, ballots, k=workshop.k
         )
-        lists.put_contributions(connection, workshop_id, written)
-        rounds.put_status(connection, current.id, RoundStatus.CLOSED, installation.clock())
+    else:
+        release = publish(
+            workshop.framework,
+            step,
+            current.number,
+            asked.items,
+            ballots,
+            k=workshop.k,
+            breakdown=workshop.breakdown,
+            pairs=_pairs(installation, connection, position, opened),
+            seen=close_live(asked, by_voter(opened), state),
+        )
+    rounds.put_release(connection, current.id, release)
+    written = (
+        _proposals(current, ballots) if step.kind is StepKind.PROPOSE else _texts(workshop, current, ballots)
+    )
+    lists.put_contributions(connection, workshop.id, written)
+    rounds.put_status(connection, current.id, RoundStatus.CLOSED, installation.clock())
 
 
 def reveal(installation: Installation, workshop_id: str) -> None:
@@ -149,6 +154,8 @@ def count_answered(installation: Installation, current: Round) -> int:
 
 def _read(connection: "Connection", workshop_id: str) -> tuple[Workshop, Position]:
     workshop = workshops.get_workshop(connection, workshop_id)
+    if workshop.is_self_paced:
+        raise NotNow("nobody leads this workshop through its rounds")
     return workshop, workshop.position(rounds.list_rounds(connection, workshop_id))
 
 

@@ -27,8 +27,8 @@ def finish_sealing(installation: Installation) -> int:
 
     Keys without any round (a program that died between making the key and the round) go as well.
     """
-    # As a writer, so that a round which is just being opened is either there with its key or not at all.
-    with installation.database.write() as connection:
+    # Alone, so that a round which is just being opened is either there with its key or not at all.
+    with installation.database.write(alone=True) as connection:
         sealed, known = rounds.list_sealed_ids(connection), rounds.list_round_ids(connection)
         gone = [key for key in installation.vault.list_keys() if key in sealed or key not in known]
         for round_id in gone:

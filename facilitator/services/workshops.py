@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from facilitator.domain.agenda import Move, Position, Round, WorkshopState, check_go_to, check_move
+from facilitator.domain.agenda import Move, NotNow, Position, Round, WorkshopState, check_go_to, check_move
+from facilitator.domain.direction import Direction
 from facilitator.domain.framework import Framework
 from facilitator.domain.timer import Timer
 from facilitator.domain.workshop import (
@@ -15,10 +16,12 @@ from facilitator.domain.workshop import (
     Breakdown,
     Entry,
     Mode,
+    Pace,
     Partnership,
     Workshop,
 )
 from facilitator.services.installation import Installation, new_code, new_id
+from facilitator.services.partnerships import with_shared_keys
 from facilitator.services.sealing import finish_sealing, mark_sealed
 from facilitator.store import lists, rounds, workshops
 from facilitator.store.workshops import UnknownWorkshop
@@ -39,6 +42,7 @@ class NewWorkshop:
     k: int
     breakdown: Breakdown
     tickets: bool = False
+    pace: Pace = Pace.LED
 
 
 def create_partnership(installation: Installation, account_id: str, name: str, place: str) -> Partnership:
@@ -68,6 +72,7 @@ def create_workshop(
         code = new_code()
         while workshops.find_workshop_by_code(connection, code):
             code = new_code()
+        framework = new.framework.for_mode(new.mode)
         workshop = Workshop(
             id=new_id(),
             partnership=places[new.partnership_id],
@@ -75,22 +80,24 @@ def create_workshop(
             title=new.title.strip(),
             held_on=new.held_on,
             mode=new.mode,
-            framework=new.framework,
+            framework=framework,
             k=new.k,
-            breakdown=new.breakdown,
+            # Where one side meets alone there is nothing to see by side.
+            breakdown=new.breakdown if len(framework.sides) > 1 else Breakdown.SECTOR,
             state=WorkshopState.PREPARING,
-            step=new.framework.steps[0].key,
+            step=framework.steps[0].key,
             locked_lists=frozenset(),
             room_locked=False,
             tickets=new.tickets,
-            blank=False,
-            board_part="",
+            board=Direction(),
             revision=1,
             progress=0,
+            pace=new.pace,
         )
         workshops.put_workshop(connection, workshop, installation.clock())
         if relationships:
-            lists.put_entries(connection, workshop.id, relationships)
+            shared = with_shared_keys(connection, new.partnership_id, relationships)
+            lists.put_entries(connection, workshop.id, shared)
     return workshop
 
 
@@ -221,14 +228,6 @@ def end_workshop(installation: Installation, workshop_id: str) -> None:
     finish_sealing(installation)
 
 
-def direct_board(
-    installation: Installation, workshop_id: str, *, blank: bool = False, part: str = ""
-) -> None:
-    """Blank the board, or choose which part of the current step's results it shows."""
-    with installation.changing(workshop_id) as connection:
-        workshops.direct_board(connection, workshop_id, blank=blank, part=part)
-
-
 def set_room_locked(installation: Installation, workshop_id: str, locked: bool) -> None:
     """Let nobody else join, or let them in again."""
     with installation.changing(workshop_id) as connection:
@@ -238,6 +237,7 @@ def set_room_locked(installation: Installation, workshop_id: str, locked: bool) 
 def delete_workshop(installation: Installation, workshop_id: str) -> None:
     """Delete a workshop for good: rows, keys, what the WAL still holds, and its workbooks."""
     with installation.database.write() as connection:
+        workshops.lock_workshops(connection, [workshop_id])
         workshop = workshops.get_workshop(connection, workshop_id)
         gone = [r.id for r in rounds.list_rounds(connection, workshop_id)]
         workshops.delete_workshop(connection, workshop_id)
@@ -252,4 +252,6 @@ def delete_workshop(installation: Installation, workshop_id: str) -> None:
 
 def _position(connection: "Connection", workshop_id: str) -> Position:
     workshop = workshops.get_workshop(connection, workshop_id)
+    if workshop.is_self_paced:
+        raise NotNow("nobody leads this workshop through its steps")
     return workshop.position(rounds.list_rounds(connection, workshop_id))

@@ -1,54 +1,88 @@
 """Opens the database, brings its schema up to date and hands out connections."""
 
+import os
+import re
+import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 HEAD = "0001"
 PAGE_BYTES = 16_384
-BUSY_MILLISECONDS = 10_000
+BUSY_SECONDS = 10.0
+POOL_SECONDS = 15.0
 
-__all__ = ["HEAD", "Connection", "Database", "SchemaTooNew"]
+# Numbers of our own among PostgreSQL's advisory locks.
+_LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(7316001)"
+_LOCK_ALONE = "SELECT pg_advisory_xact_lock(7316001)"
+_LOCK_MIGRATION = "SELECT pg_advisory_lock(7316002)"
+_UNLOCK_MIGRATION = "SELECT pg_advisory_unlock(7316002)"
+_ONE_STATE: Any = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+__all__ = ["HEAD", "Connection", "Database", "SchemaTooNew", "Unavailable"]
 
 
 class SchemaTooNew(Exception):
     """The database was written by a newer program."""
 
 
+class Unavailable(Exception):
+    """The database cannot be reached, is full, locked or may not be written; nothing was changed."""
+
+
 class Database:
-    """One database; writers take turns, readers never wait."""
+    """One database; readers never wait.
+
+    SQLite has one writer, and this process is the only one that uses the file. On PostgreSQL several
+    processes write, and whoever changes a workshop locks it first (store.workshops.lock_workshops).
+    """
 
     def __init__(self, url: str) -> None:
-        """Connect lazily to ``url`` (SQLAlchemy's form)."""
-        self.url = url
-        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"pool_size": 5, "max_overflow": 100}
-        self.engine = create_engine(url, **options)
+        """Connect lazily to ``url`` (SQLAlchemy's form; ``postgresql://`` means psycopg)."""
+        self.url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+        self.is_sqlite = make_url(self.url).get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            options: dict[str, Any] = {"pool_size": 5, "max_overflow": 100}
+        else:
+            # A few processes with thirty connections each stay below PostgreSQL's usual hundred.
+            options = {"pool_size": 10, "max_overflow": 20, "pool_timeout": POOL_SECONDS}
+            options["connect_args"] = {"connect_timeout": 5}
+        self.engine = create_engine(self.url, **options)
         # Greenlets share one thread: a second writer must wait here, not inside SQLite, where it
         # would stop the first one from ever finishing.
-        self._turn = threading.RLock()
+        self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the database."""
-        with self.engine.connect() as connection:
+        """Give a connection that sees one state of the database; raise Unavailable where it is away."""
+        with _telling(), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(**_ONE_STATE)
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Give a connection in a transaction that is committed at the end, or undone on an error."""
-        with self._turn, self.engine.connect() as connection:
+    def write(self, *, alone: bool = False) -> Iterator[Connection]:
+        """Give a connection in a transaction that is committed at the end, or undone on an error.
+
+        ``alone`` keeps all other writers of all processes out until the end. Raises Unavailable where
+        the database is away, full, locked or read-only.
+        """
+        with _telling(), self._turn, self.engine.connect() as connection:
             connection = connection.execution_options(immediate=True)
             with connection.begin():
+                if not self.is_sqlite:
+                    connection.exec_driver_sql(_LOCK_ALONE if alone else _LOCK_SHARED)
                 yield connection
 
     def truncate_wal(self, *, tries: int = 100) -> bool:
@@ -65,44 +99,101 @@ class Database:
                 raw = self.engine.raw_connection()
                 try:
                     cursor = raw.cursor()
-                    cursor.execute("PRAGMA busy_timeout=0")
                     busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
-                    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
                 finally:
                     raw.close()
             if not busy:
                 return True
         return False
 
-    def upgrade(self) -> None:
-        """Bring the schema up to date; raise SchemaTooNew where the database is ahead of the program."""
-        current = self._revision()
-        if current == HEAD:
-            return
-        # Alembic takes a tenth of a second to import, which most starts need not pay.
-        from alembic import command
-        from alembic.config import Config
-        from alembic.script import ScriptDirectory
+    def upgrade(self, before: Callable[[str], None] | None = None) -> None:
+        """Bring the schema up to date; raise SchemaTooNew where the database is ahead of the program.
 
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if current is not None and current not in known:
-            raise SchemaTooNew(current)
-        with self._turn, self.engine.connect() as connection:
+        ``before`` is called with the old revision where an existing database is about to be changed.
+        Several processes may start at once: one migrates, the others wait.
+        """
+        with self.read() as connection:
+            if _revision(connection) == HEAD:
+                return
+        with _telling(), self._migrating() as connection:
+            current = _revision(connection)
+            if current == HEAD:
+                return
+            # Alembic takes a tenth of a second to import, which most starts need not pay.
+            from alembic import command
+            from alembic.config import Config
+            from alembic.script import ScriptDirectory
+
+            config = Config()
+            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+            known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+            if current is not None and current not in known:
+                raise SchemaTooNew(current)
+            if current is not None and before is not None:
+                before(current)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()
+
+    @contextmanager
+    def _migrating(self) -> Iterator[Connection]:
+        with self._turn, self.engine.connect() as connection:
+            if self.is_sqlite:
+                # One transaction from the look at the revision to the end: killed, nothing has happened.
+                yield connection.execution_options(immediate=True)
+                return
+            connection.exec_driver_sql(_LOCK_MIGRATION)
+            connection.commit()
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+                connection.exec_driver_sql(_UNLOCK_MIGRATION)
+                connection.commit()
+
+    def copy_to(self, path: Path) -> None:
+        """Write a consistent copy of a SQLite database, readable by the owner alone, while it is in use.
+
+        The copy is complete before it gets its name; raises OSError where it cannot be written.
+        """
+        unfinished = path.with_name(f"{path.name}.unfinished")
+        unfinished.unlink(missing_ok=True)
+        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        source = sqlite3.connect(make_url(self.url).database or "")
+        target = sqlite3.connect(unfinished)
+        try:
+            # In one piece from one state: page by page, a busy database would start it over and over.
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchall()
+            source.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.Error as error:
+            raise Unavailable(str(error)) from error
+        finally:
+            target.close()
+            source.close()
+        with unfinished.open("r+b") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(path)
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
-    def _revision(self) -> str | None:
-        with self.engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Turn what drivers raise when the database is away, full or locked into one error of our own."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
+        raise Unavailable(str(error.__cause__ or error).strip()) from error
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _prepare_sqlite(raw: Any, _record: Any) -> None:
@@ -115,7 +206,7 @@ def _prepare_sqlite(raw: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_MILLISECONDS}",
+        "busy_timeout=0",  # waiting inside SQLite would stop everybody; this module waits itself
         "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -125,4 +216,17 @@ def _prepare_sqlite(raw: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     immediate = connection.get_execution_options().get("immediate")
     raw: Any = connection.connection.driver_connection
-    raw.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if not immediate:
+        raw.execute("BEGIN")
+        return
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            # Another program, a backup tool perhaps, holds the file for a moment.
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return

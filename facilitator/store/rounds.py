@@ -140,6 +140,23 @@ def list_sealed_ids(connection: Connection) -> set[str]:
     return set(connection.execute(select(round_.c.id).where(round_.c.sealed)).scalars())
 
 
+def list_open_ids(connection: Connection) -> list[str]:
+    """Return the ids of rounds whose answers have not been counted yet."""
+    counting = (RoundStatus.OPEN, RoundStatus.PAUSED)
+    return list(connection.execute(select(round_.c.id).where(round_.c.status.in_(counting))).scalars())
+
+
+def list_unsealed(connection: Connection) -> list[tuple[str, RoundStatus]]:
+    """Return (id, status) of all rounds whose ballots are still there."""
+    rows = connection.execute(select(round_.c.id, round_.c.status).where(~round_.c.sealed))
+    return [(row.id, RoundStatus(row.status)) for row in rows]
+
+
+def delete_round(connection: Connection, round_id: str) -> None:
+    """Remove a round with its ballots."""
+    connection.execute(delete(round_).where(round_.c.id == round_id))
+
+
 def list_round_ids(connection: Connection) -> set[str]:
     """Return the ids of all rounds."""
     return set(connection.execute(select(round_.c.id)).scalars())

@@ -55,7 +55,45 @@ partnership = Table(
     Column("id", String(32), primary_key=True),
     Column("name", String(200), nullable=False),
     Column("place", String(200), nullable=False),
+    Column("next_on", Date),
     Column("created_at", DateTime, nullable=False),
+)
+
+# Organisations, kept by hand: nothing joins them to participants or to a workshop.
+partner = Table(
+    "partner",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("partnership_id", ForeignKey("partnership.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("organisation", String(200), nullable=False),
+    Column("sector", String(20), nullable=False),
+    Column("size", String(20), nullable=False),
+    Column("missing", Boolean, nullable=False),
+)
+
+# The relationships a partnership's workshops share; their keys never change.
+relationship = Table(
+    "relationship",
+    metadata,
+    Column("partnership_id", ForeignKey("partnership.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(40), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("same_as", String(40)),
+)
+
+framework_version = Table(
+    "framework_version",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("partnership_id", ForeignKey("partnership.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("key", String(40), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Index("uq_framework_version_partnership_key_number", "partnership_id", "key", "number", unique=True),
 )
 
 membership = Table(
@@ -101,6 +139,7 @@ workshop = Table(
     Column("notes", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("progress", Integer, nullable=False),
+    Column("pace", String(20), nullable=False),
     Column("created_at", DateTime, nullable=False),
     Column("ended_at", DateTime),
 )

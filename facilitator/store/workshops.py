@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from facilitator.domain.agenda import WorkshopState
+from facilitator.domain.direction import Direction, direction_from_data, direction_to_data
 from facilitator.domain.framework import Framework
 from facilitator.domain.framework_file import parse_framework
 from facilitator.domain.timer import timer_from_data
-from facilitator.domain.workshop import Breakdown, Mode, Partnership, Workshop
+from facilitator.domain.workshop import Breakdown, Mode, Pace, Partnership, Workshop
 from facilitator.store.schema import membership, participant, partnership, workshop
+
+FOLLOW = Direction()
 
 
 class UnknownWorkshop(LookupError):
@@ -20,8 +23,8 @@ class UnknownWorkshop(LookupError):
 
 
 @lru_cache(maxsize=64)
-def _framework(source: str) -> Framework:
-    return parse_framework(source)
+def _framework(source: str, mode: Mode) -> Framework:
+    return parse_framework(source).for_mode(mode)
 
 
 # In order, so that two transactions never wait for each other in a circle.
@@ -54,7 +57,7 @@ def get_partnership(connection: Connection, partnership_id: str) -> Partnership:
 def list_partnerships(connection: Connection, account_id: str) -> list[Partnership]:
     """Return an account's partnerships by name."""
     rows = connection.execute(
-        select(partnership.c.id, partnership.c.name, partnership.c.place)
+        select(partnership.c.id, partnership.c.name, partnership.c.place, partnership.c.next_on)
         .join(membership)
         .where(membership.c.account_id == account_id)
         .order_by(partnership.c.name, partnership.c.id)
@@ -80,10 +83,11 @@ def put_workshop(connection: Connection, new: Workshop, now: datetime) -> None:
             locked_lists=sorted(new.locked_lists),
             room_locked=new.room_locked,
             tickets=new.tickets,
-            board={"blank": new.blank, "part": new.board_part},
+            board=direction_to_data(new.board),
             step_started_at=now,
             timer=new.timer.as_data(),
             notes="",
+            pace=new.pace,
             revision=new.revision,
             progress=new.progress,
             created_at=now,
@@ -111,6 +115,16 @@ def list_workshops(connection: Connection, account_id: str) -> list[Workshop]:
     rows = connection.execute(
         _select()
         .where(workshop.c.partnership_id.in_(mine))
+        .order_by(workshop.c.held_on.desc(), workshop.c.created_at.desc())
+    )
+    return [_from_row(row) for row in rows]
+
+
+def list_workshops_of(connection: Connection, partnership_id: str) -> list[Workshop]:
+    """Return the workshops of a partnership, the newest first."""
+    rows = connection.execute(
+        _select()
+        .where(workshop.c.partnership_id == partnership_id)
         .order_by(workshop.c.held_on.desc(), workshop.c.created_at.desc())
     )
     return [_from_row(row) for row in rows]
@@ -176,9 +190,9 @@ def count_progress(connection: Connection, workshop_id: str) -> None:
     )
 
 
-def direct_board(connection: Connection, workshop_id: str, *, blank: bool = False, part: str = "") -> None:
-    """Set what the board shows: nothing, or one part of the current step's results."""
-    change_workshop(connection, workshop_id, {"board": {"blank": blank, "part": part}})
+def direct_board(connection: Connection, workshop_id: str, direction: Direction = FOLLOW) -> None:
+    """Set what the board shows; by default the current step as it comes."""
+    change_workshop(connection, workshop_id, {"board": direction_to_data(direction)})
 
 
 def delete_workshop(connection: Connection, workshop_id: str) -> None:
@@ -213,20 +227,20 @@ def count_participants(connection: Connection, workshop_id: str) -> dict[str, in
 
 
 def _select() -> Select[Any]:
-    return select(workshop, partnership.c.name.label("partnership_name"), partnership.c.place).join(
-        partnership
-    )
+    return select(
+        workshop, partnership.c.name.label("partnership_name"), partnership.c.place, partnership.c.next_on
+    ).join(partnership)
 
 
 def _from_row(row: Row[Any]) -> Workshop:
     return Workshop(
         id=row.id,
-        partnership=Partnership(row.partnership_id, row.partnership_name, row.place),
+        partnership=Partnership(row.partnership_id, row.partnership_name, row.place, row.next_on),
         code=row.code,
         title=row.title,
         held_on=row.held_on,
         mode=Mode(row.mode),
-        framework=_framework(row.framework),
+        framework=_framework(row.framework, Mode(row.mode)),
         k=row.k,
         breakdown=Breakdown(row.breakdown),
         state=WorkshopState(row.state),
@@ -234,11 +248,11 @@ def _from_row(row: Row[Any]) -> Workshop:
         locked_lists=frozenset(row.locked_lists),
         room_locked=row.room_locked,
         tickets=row.tickets,
-        blank=row.board["blank"],
-        board_part=row.board["part"],
+        board=direction_from_data(row.board),
         step_started_at=row.step_started_at,
         revision=row.revision,
         progress=row.progress,
         ended_at=row.ended_at,
         timer=timer_from_data(row.timer),
+        pace=Pace(row.pace),
     )

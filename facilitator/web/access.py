@@ -1,5 +1,6 @@
 """Decides who may see a page: every endpoint declares its audience here, and gets loaded values."""
 
+import contextlib
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,13 +11,14 @@ from flask import Response, abort, current_app, g, redirect, request, session, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import validate_csrf
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from wtforms import ValidationError
 
 from facilitator.domain.workshop import Account, Role, Workshop, code_for_people, normal_code
-from facilitator.services import accounts, joining, people, workshops
+from facilitator.services import accounts, joining, partnerships, people, workshops
 from facilitator.services.installation import Installation
 from facilitator.services.voting import Voter
 
@@ -44,15 +46,43 @@ def installation() -> Installation:
     return found
 
 
-def limiter() -> MovingWindowRateLimiter:
-    """Return the counter of wrong guesses, kept in memory only."""
-    found: MovingWindowRateLimiter = current_app.extensions["limiter"]
+class Guesses:
+    """Counts wrong guesses by who made them; in Redis for all processes, else in memory.
+
+    While Redis is away, each process counts for itself.
+    """
+
+    def __init__(self, redis_url: str = "") -> None:
+        """Count from nothing."""
+        self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._shared = self._own
+        if redis_url:
+            storage = storage_from_string(
+                redis_url, wrap_exceptions=True, socket_timeout=1, socket_connect_timeout=1
+            )
+            self._shared = MovingWindowRateLimiter(storage)
+
+    def test(self, limit: RateLimitItem, *who: str) -> bool:
+        """Tell whether there may be another guess."""
+        try:
+            return self._own.test(limit, *who) and (
+                self._shared is self._own or self._shared.test(limit, *who)
+            )
+        except StorageError:
+            return True  # our own count has been asked already
+
+    def hit(self, limit: RateLimitItem, *who: str) -> None:
+        """Count a wrong guess."""
+        self._own.hit(limit, *who)
+        if self._shared is not self._own:
+            with contextlib.suppress(StorageError):
+                self._shared.hit(limit, *who)
+
+
+def limiter() -> Guesses:
+    """Return the counter of wrong guesses."""
+    found: Guesses = current_app.extensions["limiter"]
     return found
-
-
-def new_limiter() -> MovingWindowRateLimiter:
-    """Return a fresh counter of wrong guesses."""
-    return MovingWindowRateLimiter(MemoryStorage())
 
 
 def public(view: View) -> View:
@@ -86,7 +116,7 @@ def participant(view: View) -> View:
 
 
 def facilitator(view: View) -> View:
-    """People who are signed in and, with a code in the address, may run that workshop."""
+    """People who are signed in and may run the workshop, or work in the partnership, of the address."""
 
     @wraps(view)
     def guarded(*, code: str | None = None, **rest: Any) -> ResponseReturnValue:
@@ -109,6 +139,16 @@ def facilitator(view: View) -> View:
             if request.method == "POST" and answer.status_code < 400 and not g.get("changed_nothing"):
                 people.note_change(installation(), workshop, account, request.endpoint or "", _what())
             return answer
+        if "partnership_id" in rest:
+            found = partnerships.find_partnership(installation(), rest.pop("partnership_id"), account.id)
+            if found is None:
+                abort(404)
+            if (
+                request.method == "POST"
+                and people.find_role(installation(), found.id, account.id) is Role.VIEWER
+            ):
+                abort(403, description="You may look at this partnership, not change it.")
+            rest["partnership"] = found
         return private(view(account=account, **rest))
 
     return _declare("facilitator", guarded)

@@ -24,7 +24,8 @@ from facilitator.services import (
 from facilitator.services.rounds import KeyMissing, NothingToRate
 from facilitator.web import forms
 from facilitator.web.access import facilitator, installation, require_owner
-from facilitator.web.board import join_address, parts_of
+from facilitator.web.board import join_address
+from facilitator.web.directing import board_context
 from facilitator.web.facilitator import list_problem
 from facilitator.web.participant import place_of
 
@@ -48,6 +49,8 @@ MOVES = {
 @facilitator
 def run(account: Account, workshop: Workshop) -> ResponseReturnValue:
     """Show where the workshop is and the one next thing to do."""
+    if workshop.is_self_paced:
+        return redirect(url_for("prework.show", code=code_for_people(workshop.code)))
     return render_template("facilitator/run.html", account=account, **_context(workshop))
 
 
@@ -111,14 +114,10 @@ def _make(workshop: Workshop, move: Move, step: str, items: list[str]) -> None:
 @blueprint.post("/<code>/switch")
 @facilitator
 def switch(account: Account, workshop: Workshop) -> ResponseReturnValue:
-    """Blank the board, choose what it shows, or lock the room."""
+    """Lock the room, or let people in again."""
     on = request.form.get("on") == "yes"
     what = request.form.get("what")
-    if what == "blank":
-        workshops.direct_board(installation(), workshop.id, blank=on, part=workshop.board_part)
-    elif what == "part":
-        workshops.direct_board(installation(), workshop.id, part=request.form.get("part", "")[:40])
-    elif what == "room":
+    if what == "room":
         workshops.set_room_locked(installation(), workshop.id, on)
     else:
         abort(400)
@@ -282,16 +281,11 @@ def _context(workshop: Workshop) -> dict[str, object]:
         "form": FlaskForm(),
         "lines_form": forms.LinesForm(formdata=None),
         "address": join_address(workshop),
-        "parts": parts_of(
-            workshop,
-            step,
-            results.shown_words(here, workshop),
-            results.step_releases(here, workshop, step.key),
-        ),
         "can_be_live": rounds.can_be_live(workshop, step),
         "minutes": _minutes_since(workshop),
         **_asked_again(workshop),
         "plan": _plan_now(workshop),
+        **board_context(workshop),
         "delete_on": housekeeping.delete_on(here, workshop),
     }
 

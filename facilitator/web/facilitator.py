@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from facilitator.domain.framework import Framework
 from facilitator.domain.framework_file import FrameworkError, parse_framework
-from facilitator.domain.workshop import Account, Breakdown, Entry, Mode, Workshop, code_for_people
+from facilitator.domain.workshop import Account, Breakdown, Entry, Mode, Pace, Workshop, code_for_people
 from facilitator.frameworks import BUILT_IN, get_built_in
 from facilitator.services import accounts, lists, workshops
+from facilitator.services import frameworks as frameworks_service
+from facilitator.services import partnerships as partnerships_service
 from facilitator.services.workshops import NewWorkshop
 from facilitator.web import forms
 from facilitator.web.access import (
@@ -114,9 +116,15 @@ def create_workshop(account: Account) -> ResponseReturnValue:
     form = forms.WorkshopForm(
         partnership=request.args.get("partnership"), held_on=installation().clock().date()
     )
+    own = {version.id: version for version in frameworks_service.list_own(installation(), account.id)}
+    if not form.is_submitted():
+        form.relationships.data = _known_relationships(account, form.partnership.data)
     form.partnership.choices = forms.choices((p.id, f"{p.name} ({p.place})") for p in partnerships)
-    frameworks = {key: get_built_in(key) for key in BUILT_IN}
-    form.framework.choices = forms.choices((key, f.name) for key, f in frameworks.items())
+    frameworks = {key: get_built_in(key) for key in BUILT_IN} | {k: v.framework for k, v in own.items()}
+    numbers = {key: f" (your own, version {version.number})" for key, version in own.items()}
+    form.framework.choices = forms.choices(
+        (key, f.name + numbers.get(key, "")) for key, f in frameworks.items()
+    )
     if form.validate_on_submit():
         framework = _chosen_framework(form, frameworks)
         relationships = _relationships(form)
@@ -138,8 +146,21 @@ def _make(
         framework=framework,
         k=form.k.data,
         breakdown=Breakdown(form.breakdown.data),
+        pace=Pace(form.pace.data),
     )
     return workshops.create_workshop(installation(), account.id, new, relationships)
+
+
+def _known_relationships(account: Account, partnership_id: str | None) -> str:
+    """Return the relationships that a partnership's workshops share, one per line, to start with."""
+    partnership = partnerships_service.find_partnership(installation(), partnership_id or "", account.id)
+    if partnership is None:
+        return ""
+    known = partnerships_service.list_relationships(installation(), partnership)
+    columns = ("between", "service_area", "note")
+    return "\n".join(
+        "\t".join([r.name, *(r.details.get(c, "") for c in columns)]).rstrip() for r in known if not r.same_as
+    )
 
 
 def _chosen_framework(form: forms.WorkshopForm, frameworks: dict[str, Framework]) -> Framework | None:

@@ -10,6 +10,7 @@ from facilitator.domain.ballot import AnswerProblem, BallotError
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Step
 from facilitator.domain.workshop import Workshop, code_for_people
 from facilitator.services import joining, rounds, voting, workshops
+from facilitator.services.prework import at_step
 from facilitator.services.voting import RoundNotOpen, Voter
 from facilitator.web import forms
 from facilitator.web.access import (
@@ -93,6 +94,8 @@ def _has_joined(workshop: Workshop) -> bool:
 @participant
 def show_here(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
     """Take the person to what they can do now: the next question, the review, or waiting."""
+    if workshop.is_self_paced:
+        return redirect(url_for("prework.show_steps", code=code_for_people(workshop.code)))
     current = _current_round(workshop)
     code = code_for_people(workshop.code)
     if current is not None and current.status is RoundStatus.OPEN:
@@ -124,6 +127,7 @@ def show_here(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
 @participant
 def review(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
     """List what is asked in this round and what the person has answered."""
+    workshop = at_step(workshop, request.args.get("step", ""))
     current = _current_round(workshop)
     code = code_for_people(workshop.code)
     if current is None or current.status is not RoundStatus.OPEN:
@@ -147,6 +151,7 @@ def review(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
 @participant
 def answer(workshop: Workshop, voter: Voter, step: str, item: str) -> ResponseReturnValue:
     """Ask about one item, holding what the person answered before, and cast their ballot."""
+    workshop = at_step(workshop, step)
     current = _asked_round(workshop, step)
     if current is None:
         return _too_late(workshop, step)
@@ -197,6 +202,7 @@ def answer(workshop: Workshop, voter: Voter, step: str, item: str) -> ResponseRe
 @participant
 def spread_dots(workshop: Workshop, voter: Voter, step: str) -> ResponseReturnValue:
     """Ask the person to spread their dots over all items."""
+    workshop = at_step(workshop, step)
     current = _asked_round(workshop, step)
     if current is None:
         return _too_late(workshop, step)
@@ -218,7 +224,7 @@ def spread_dots(workshop: Workshop, voter: Voter, step: str) -> ResponseReturnVa
             except RoundNotOpen:
                 return _too_late(workshop, step)
             else:
-                return _go_on(url_for(".review", code=code_for_people(workshop.code)))
+                return _go_on(_review(workshop, step))
     return render_template(
         "participant/spread_dots.html",
         workshop=workshop,
@@ -251,6 +257,8 @@ def promise() -> ResponseReturnValue:
 
 def place_of(workshop: Workshop, current: Round | None) -> str:
     """Return where a workshop is, in a form that only changes when people should look up."""
+    if workshop.is_self_paced:
+        return f"{workshop.state}/self-paced"
     if current is None:
         return f"{workshop.state}/{workshop.step}"
     return f"{workshop.state}/{workshop.step}/{current.number}/{current.status}"
@@ -285,10 +293,16 @@ def _others(workshop: Workshop, current: Round, item: str) -> tuple[str, ...]:
 
 def _after(workshop: Workshop, current: Round, following: str | None) -> str:
     """Return where to go after an answer: the next question without one, else the review."""
-    code = code_for_people(workshop.code)
     if following is not None:
+        code = code_for_people(workshop.code)
         return url_for(".answer", code=code, step=current.step, item=following)
-    return url_for(".review", code=code)
+    return _review(workshop, current.step)
+
+
+def _review(workshop: Workshop, step: str) -> str:
+    return url_for(
+        ".review", code=code_for_people(workshop.code), step=step if workshop.is_self_paced else None
+    )
 
 
 def _go_on(url: str) -> ResponseReturnValue:

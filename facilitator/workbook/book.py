@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from facilitator.workbook.charts import add_bars, add_scatter
+from facilitator.workbook.comparison_sheet import add_comparison_sheet
 from facilitator.workbook.figures import Results, long_form, read_results
 from facilitator.workbook.plan_sheet import add_plan_sheet
 from facilitator.workbook.sheet import (
@@ -41,6 +42,8 @@ def write_book(document: Mapping[str, Any], path: Path) -> None:
     for step, name in document["framework"]["steps"].items():
         if results.items(step) and step not in used and step not in document["framework"]["plan_steps"]:
             _add_step(book, document, results, step, name, note)
+    if "comparison" in document:
+        add_comparison_sheet(book, document["comparison"])
     _add_comments(book, document, note)
     _add_notes(book, document, note)
     _add_data(book, document, note)

@@ -105,10 +105,14 @@ def test_phones_console_and_board_are_accessible(visit, sign_in, played, directo
         "relationships",
         "plan",
     ):
-        for theme in ("", "dark"):
+        for theme in ("", "dark", "contrast"):
             wrong += check(board, f"/b/{code}/?step={step}&theme={theme}", f"board {step} {theme}")
-    for part in ("main_type", "qualities", "strategic", "why"):
+    for part in ("qualities", "strategic", "why"):
         wrong += check(board, f"/b/{code}/?step=evaluate&part={part}", f"board {part}")
+    for part in ("bars", "talk", "positions"):
+        wrong += check(board, f"/b/{code}/?step=principles&part={part}&sort=gap", f"board {part}")
+    for theme in ("", "dark", "contrast"):
+        wrong += check(board, f"/b/{code}/summary?theme={theme}", f"summary {theme}")
     for path in (
         "/console/",
         "/console/workshops/new",
@@ -117,6 +121,7 @@ def test_phones_console_and_board_are_accessible(visit, sign_in, played, directo
         f"/console/{code}/plan",
         f"/console/{code}/plan/upload",
         f"/console/{code}/plan/follow-up",
+        f"/console/{code}/pictures",
         f"/console/{code}/end",
         f"/console/{code}/delete",
     ):

@@ -56,6 +56,7 @@ def settle(installation) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.sqlite
 def test_linker(installation, make_room, statements, tmp_path):
     """200 voters answer 30 items, one by one in a random order; the disk is copied during the round."""
     room = make_room("", framework=statements)
@@ -124,6 +125,7 @@ def test_linker(installation, make_room, statements, tmp_path):
     assert not wal.exists() or wal.stat().st_size == 0
 
 
+@pytest.mark.sqlite
 def test_the_order_of_joining_is_in_no_stored_order(installation, make_room):
     """30 workshops: who came first correlates with no order of rows."""
     correlations = []
@@ -142,6 +144,7 @@ def test_the_order_of_joining_is_in_no_stored_order(installation, make_room):
     assert max(correlations) < 0.9
 
 
+@pytest.mark.sqlite
 def test_canary(installation, make_room, app_for, tmp_path):
     """A distinctive browser, address and text: afterwards the first two are nowhere, the text only if shown."""
     room = make_room()
@@ -183,6 +186,7 @@ def app_for():
 FORM_TOKEN = re.compile(rb'name="csrf_token"[^>]*>')
 
 
+@pytest.mark.sqlite
 def test_open_round_tells_nothing_but_the_count(installation, make_room, app_for):
     """12 votes, then one of them changed: no page, console, data or stream differs by a byte."""
     room = make_room()

@@ -106,6 +106,7 @@ def test_the_facilitator_chooses_and_a_round_shown_at_the_close_stays_dark(make_
     assert live_of(room) is None
 
 
+@pytest.mark.sqlite
 def test_which_answers_the_room_has_seen_is_stored_under_the_rounds_key_alone(room):
     spread(room, room.voters[:5])
     publish_now(room.installation, room.id)

@@ -6,7 +6,8 @@ import zxingcpp
 from lxml import etree
 from PIL import Image, ImageDraw
 
-from facilitator.services import lists, rounds, workshops
+from facilitator.domain.direction import View
+from facilitator.services import directing, lists, rounds, workshops
 from tests.web.conftest import words
 
 ANSWERS = {"now": "partly", "importance": "essential"}
@@ -65,7 +66,7 @@ def test_withheld_figures_explain_themselves(visitor, make_room):
     code = room.workshop.code
     row = visitor.get(f"/b/{code}/results.json").json["results"][0]
     assert row["groups"]["vcs"] == {"withheld": "too_few_answers"}
-    assert "fewer than 5 answers" in words(visitor.get(f"/b/{code}/"))
+    assert "not shown, to protect groups under 5" in words(visitor.get(f"/b/{code}/"))
 
 
 def test_the_qr_code_leads_to_the_join_page(visitor, make_room, installation, tmp_path):
@@ -90,9 +91,9 @@ def test_the_address_never_comes_from_the_host_header(visitor, make_room):
 
 def test_a_blank_board_shows_nothing_and_comes_back(visitor, make_room, installation):
     room = make_room()
-    workshops.direct_board(installation, room.id, blank=True)
+    directing.set_blank(installation, room.id, True)
     assert words(visitor.get(f"/b/{room.workshop.code}/panel")) == "The board is blank"
-    workshops.direct_board(installation, room.id)
+    directing.set_blank(installation, room.id, False)
     assert "Join the workshop" in words(visitor.get(f"/b/{room.workshop.code}/panel"))
 
 
@@ -113,7 +114,7 @@ def test_every_part_of_a_step_can_be_looked_at(visitor, make_room, installation)
     assert "100% say Yes" in words(visitor.get(f"/b/{code}/panel?step=evaluate&part=strategic"))
     why = visitor.get(f"/b/{code}/panel?step=evaluate&part=why")
     assert "&lt;b&gt;Because" in why.text
-    workshops.direct_board(installation, room.id, part="strategic")
+    directing.show_view(installation, room.workshop, View("strategic"))
     assert "100% say Yes" in words(visitor.get(f"/b/{code}/panel"))
 
 

@@ -204,7 +204,7 @@ def test_deleting_asks_for_the_code(host, make_room):
 def test_the_board_can_be_blanked_and_the_room_locked(host, make_room):
     room = make_room()
     host.get(console(room))
-    host.post(f"{console(room)}switch", what="blank", on="yes")
+    host.post(f"{console(room)}direct", what="blank", on="yes")
     host.post(f"{console(room)}switch", what="room", on="yes")
     assert (room.workshop.blank, room.workshop.room_locked) == (True, True)
     assert host.post(f"{console(room)}switch", what="sun", on="yes").status_code == 400

@@ -113,6 +113,7 @@ def test_a_changed_password_ends_the_other_sign_ins(app, host, account):
     assert other.get("/console/").status_code == 302
 
 
+@pytest.mark.sqlite
 def test_the_host_resets_a_password_by_a_one_time_link(installation, account, visitor):
     data = str(installation.settings.data)
     bad = CliRunner().invoke(command, ["reset-password", "--data", data, "nobody@example.org"])

@@ -44,6 +44,7 @@ def test_looking_at_the_join_page_burns_no_ticket(app, room):
     assert join_with(app, room, ticket.lower()[:5] + "-" + ticket.lower()[5:])[1].status_code == 302
 
 
+@pytest.mark.sqlite
 def test_a_used_ticket_leaves_nothing_behind(app, room):
     (ticket,) = tickets.make_tickets(room.installation, room.workshop, 1)
     join_with(app, room, ticket)

@@ -5,7 +5,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovText
 from wtforms import DateField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from facilitator.domain.workshop import DEFAULT_K, LARGEST_K, SMALLEST_K, Breakdown, Mode
+from facilitator.domain.workshop import DEFAULT_K, LARGEST_K, SMALLEST_K, Breakdown, Mode, Pace
 from facilitator.web.forms.fields import choices, name_field
 
 
@@ -47,10 +47,24 @@ class WorkshopForm(SettingsForm):
     """One sitting with its rules and its relationships."""
 
     partnership = SelectField("Partnership", widget=GovSelect())
+    pace = RadioField(
+        "How?",
+        widget=GovRadioInput(),
+        choices=choices(
+            [
+                (Pace.LED, "In a room: you lead, everybody's phone follows"),
+                (
+                    Pace.SELF,
+                    "Self-paced: a link, open until the end of the date above; results come once, after it",
+                ),
+            ]
+        ),
+        default=Pace.LED,
+    )
     breakdown = RadioField(
         "Show results by",
         widget=GovRadioInput(),
-        description="It cannot be changed once somebody has joined. Never both: one could be subtracted from the other.",
+        description="For a joint workshop; one side alone is shown by its sectors. It cannot be changed once somebody has joined. Never both: one could be subtracted from the other.",
         choices=choices(
             [
                 (Breakdown.SIDE, "Side: council (officers and councillors together), VCS, other partners"),

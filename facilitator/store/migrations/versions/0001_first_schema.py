@@ -30,8 +30,68 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partnership")),
+    )
+    op.create_table(
+        "partner",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("partnership_id", sa.String(length=32), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("sector", sa.String(length=20), nullable=False),
+        sa.Column("size", sa.String(length=20), nullable=False),
+        sa.Column("missing", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+            name=op.f("fk_partner_partnership_id_partnership"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
+    )
+    op.create_index(op.f("ix_partner_partnership_id"), "partner", ["partnership_id"], unique=False)
+    op.create_table(
+        "relationship",
+        sa.Column("partnership_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("same_as", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+            name=op.f("fk_relationship_partnership_id_partnership"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("partnership_id", "key", name=op.f("pk_relationship")),
+    )
+    op.create_table(
+        "framework_version",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("partnership_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+            name=op.f("fk_framework_version_partnership_id_partnership"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_framework_version")),
+    )
+    op.create_index(
+        op.f("ix_framework_version_partnership_id"), "framework_version", ["partnership_id"], unique=False
+    )
+    op.create_index(
+        "uq_framework_version_partnership_key_number",
+        "framework_version",
+        ["partnership_id", "key", "number"],
+        unique=True,
     )
     op.create_table(
         "membership",
@@ -93,6 +153,7 @@ def upgrade() -> None:
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("pace", sa.String(length=20), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,235 @@
+"""Lays out shares of a room: a row per item, a cell per answer, the main answer outlined."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from facilitator.charts.drawing import Box, Drawing, Line, Sheet, Text
+from facilitator.charts.layout import Layout, shorten, wrap
+from facilitator.charts.palette import on, share_look
+from facilitator.charts.sentences import say_too_few
+from facilitator.domain.findings import main_answers
+from facilitator.domain.framework import Criterion, Item, Option
+from facilitator.domain.release import Release, Shown
+from facilitator.domain.rounding import percent
+
+
+@dataclass(frozen=True, slots=True)
+class HeatTask:
+    """What to lay out: the answers to ``criterion``.
+
+    ``main`` is a criterion with the same answers that asks for the main one; ``beside`` a yes-or-no
+    question whose last answer's share stands in a column of its own.
+    """
+
+    release: Release
+    items: Sequence[Item]
+    criterion: Criterion
+    main: Criterion | None = None
+    beside: Criterion | None = None
+    k: int = 5
+    highlight: str = ""
+
+
+def lay_out_heat(task: HeatTask, layout: Layout) -> Drawing:
+    """Return the picture."""
+    return _wide(task, layout) if layout.is_wide else _narrow(task, layout)
+
+
+def _main(task: HeatTask) -> Mapping[str, tuple[tuple[str, ...], int, int]]:
+    return main_answers(task.release, (task.main or task.criterion).key)
+
+
+def _share(release: Release, item: Item, criterion: Criterion, option: Option) -> int | None:
+    """Return the share of the room that gave an answer, in hundredths; None where it may not be shown."""
+    result = release.find_result(item.key, criterion.key)
+    room = result.figures.room if result else None
+    if not isinstance(room, Shown) or not room.counts or not room.n:
+        return None
+    return percent(room.counts[option.key], room.n)
+
+
+def _wide(task: HeatTask, layout: Layout) -> Drawing:
+    sheet, size = Sheet(), layout.font
+    options = task.criterion.options
+    label = 410 if len(options) > 3 else 600
+    beside = 190 if task.beside else 0
+    each = (layout.width - label - beside) / len(options)
+    lines = [wrap(option.name, each - 10, size, 3) for option in options]
+    top = size * 1.2 * max(len(each_lines) for each_lines in lines) + size * 0.7
+    for n, words in enumerate(lines):
+        for m, line in enumerate(words):
+            y = top - size * 0.6 - size * 1.2 * (len(words) - 1 - m)
+            sheet.put(Text(label + n * each + 4, y, line, size))
+    if task.beside:
+        head = wrap(
+            _("%(name)s: %(answer)s", name=task.beside.name, answer=task.beside.options[-1].name),
+            beside - 36,
+            size,
+            3,
+        )
+        for m, line in enumerate(head):
+            sheet.put(
+                Text(
+                    layout.width - beside + 32,
+                    top - size * 0.6 - size * 1.2 * (len(head) - 1 - m),
+                    line,
+                    size,
+                )
+            )
+    foot = size * 2.2 if task.main else 0
+    row = max(size * 1.5, min(80, (layout.height - top - foot) / max(1, len(task.items))))
+    mains = _main(task)
+    for number, item in enumerate(task.items):
+        y = top + number * row
+        faint = bool(task.highlight) and task.highlight != item.key
+        names = wrap(item.name, label - 20, size, 2 if row >= size * 2.5 else 1)
+        for n, line in enumerate(names):
+            at = y + row / 2 + size * 0.35 + (n - (len(names) - 1) / 2) * size * 1.16
+            sheet.put(
+                Text(
+                    0,
+                    at,
+                    line,
+                    size,
+                    bold=task.highlight == item.key,
+                    key=f"{item.key}-t{n}",
+                    full=item.name,
+                    faint=faint,
+                )
+            )
+        _cells(sheet, task, item, mains.get(item.key, ((), 0, 0))[0], (label, y, each, row), size, faint)
+        if task.beside:
+            _yes(
+                sheet, task, item, task.beside, (layout.width - beside + 32, y, beside - 32, row), size, faint
+            )
+    end = top + row * len(task.items)
+    if task.main:
+        sheet.put(Box(label + 4, end + size * 0.7, size, size, "paper", "strong"))
+        words = _("%(name)s, for most people", name=task.main.name)
+        sheet.put(Text(label + 4 + size * 1.5, end + size * 1.55, words, size, "quiet"))
+        end += foot
+    return sheet.finish(layout.name, layout.width, end + 4)
+
+
+def _cells(
+    sheet: Sheet,
+    task: HeatTask,
+    item: Item,
+    main: Sequence[str],
+    place: tuple[float, float, float, float],
+    size: float,
+    faint: bool,
+) -> None:
+    x, y, each, row = place
+    options = task.criterion.options
+    strong = []
+    if _share(task.release, item, task.criterion, options[0]) is None:
+        width = each * len(options)
+        sheet.withhold(x + 2, y + 2, width - 4, row - 4, shorten(say_too_few(task.k), width - 20, size), size)
+        return
+    for n, option in enumerate(options):
+        share = _share(task.release, item, task.criterion, option) or 0
+        look = share_look(share)
+        box = Box(x + n * each + 2, y + 2, each - 4, row - 4, look, "", f"{item.key}-{option.key}", faint)
+        sheet.put(box)
+        text = Text(
+            x + n * each + 12,
+            y + row / 2 + size * 0.35,
+            f"{share}%",
+            size,
+            on(look),
+            bold=option.key in main,
+            faint=faint,
+        )
+        sheet.put(text)
+        if option.key in main:
+            strong.append(
+                Box(
+                    box.x + 1,
+                    box.y + 1,
+                    box.width - 2,
+                    box.height - 2,
+                    "clear",
+                    "strong",
+                    f"{box.key}-m",
+                    faint,
+                )
+            )
+    sheet.put(*strong)
+
+
+def _yes(
+    sheet: Sheet,
+    task: HeatTask,
+    item: Item,
+    criterion: Criterion,
+    place: tuple[float, float, float, float],
+    size: float,
+    faint: bool,
+) -> None:
+    x, y, width, row = place
+    share = _share(task.release, item, criterion, criterion.options[-1])
+    if share is None:
+        sheet.withhold(x, y + 2, width, row - 4, _("under %(k)s", k=task.k), size)
+        return
+    bar = width - 76
+    sheet.put(
+        Line(x, y + row / 2, x + bar, y + row / 2, "line", 2),
+        Box(x, y + row / 2 - 7, bar * share / 100, 14, "bar", "", f"{item.key}-yes", faint),
+        Text(x + width, y + row / 2 + size * 0.35, f"{share}%", size, anchor="end", faint=faint),
+    )
+
+
+def _narrow(task: HeatTask, layout: Layout) -> Drawing:
+    """Return a block per item: its name, then a bar per answer."""
+    sheet, size, width, y = Sheet(), layout.font, layout.width, 0.0
+    mains = _main(task)
+    for item in task.items:
+        faint = bool(task.highlight) and task.highlight != item.key
+        main = mains.get(item.key, ((), 0, 0))[0]
+        sheet.put(Line(0, y, width, y, "line", 1))
+        y += 4
+        for line in wrap(item.name, width, size, 3, bold=True):
+            y += size * 1.2
+            sheet.put(Text(0, y, line, size, bold=True, faint=faint))
+        y += 8
+        if _share(task.release, item, task.criterion, task.criterion.options[0]) is None:
+            sheet.withhold(0, y, width, 24, say_too_few(task.k), size)
+            y += 34
+            continue
+        for option in task.criterion.options:
+            share = _share(task.release, item, task.criterion, option) or 0
+            sheet.put(
+                Box(0, y, width, 24, "wash"),
+                Box(0, y, width * share / 100, 24, "h2", "", f"{item.key}-{option.key}"),
+            )
+            if option.key in main:
+                sheet.put(Box(1, y + 1, width - 2, 22, "clear", "strong"))
+            sheet.put(
+                Text(
+                    6,
+                    y + 17,
+                    shorten(option.name, width - 64, size),
+                    size,
+                    bold=option.key in main,
+                    faint=faint,
+                ),
+                Text(
+                    width - 6, y + 17, f"{share}%", size, anchor="end", bold=option.key in main, faint=faint
+                ),
+            )
+            y += 27
+        if task.beside:
+            share_yes = _share(task.release, item, task.beside, task.beside.options[-1])
+            words = _("%(name)s: %(answer)s", name=task.beside.name, answer=task.beside.options[-1].name)
+            value = _("under %(k)s", k=task.k) if share_yes is None else f"{share_yes}%"
+            y += size * 1.2
+            sheet.put(Text(6, y, words, size, "quiet"), Text(width - 6, y, value, size, "quiet", "end"))
+        y += 12
+    if task.main:
+        sheet.put(Box(1, y + 1, 18, 18, "clear", "strong"))
+        sheet.put(Text(28, y + 15, _("%(name)s, for most people", name=task.main.name), size, "quiet"))
+        y += 26
+    return sheet.finish(layout.name, width, y + 4)

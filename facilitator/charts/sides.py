@@ -1,0 +1,47 @@
+"""Gives every group the one sign it keeps in all pictures."""
+
+from dataclasses import dataclass
+
+from facilitator.charts.drawing import Sheet, Sign, Text
+from facilitator.charts.layout import Layout, text_width
+from facilitator.domain.workshop import Breakdown, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group results are broken down by; ``look`` is ``one``, ``two`` or ``other``."""
+
+    key: str
+    name: str
+    look: str
+
+
+def group_of(workshop: Workshop, key: str) -> Group:
+    """Return a group with its sign: the two sides that are compared keep theirs, all others share one."""
+    framework = workshop.framework
+    side = framework.get_sector(key).side if workshop.breakdown is Breakdown.SECTOR else key
+    looks = dict(zip(framework.compare[:2], ("one", "two"), strict=False))
+    return Group(key, workshop.groups[key], looks.get(side, "other"))
+
+
+def compared_groups(workshop: Workshop) -> tuple[Group, ...]:
+    """Return the two groups whose gap is shown; without such a pair, none."""
+    keys = workshop.framework.compared_groups(workshop.breakdown)
+    return tuple(group_of(workshop, key) for key in keys) if keys else ()
+
+
+def put_key(
+    sheet: Sheet, entries: list[tuple[str, str]], x: float, y: float, layout: Layout, width: float
+) -> float:
+    """Write which sign means whom, in lines; return the height it took."""
+    size, at, line = layout.font, x, y + layout.font
+    for look, name in entries:
+        need = size * 1.5 + text_width(name, size) + size
+        if at > x and at + need - size > x + width:
+            at, line = x, line + size * 1.5
+        sheet.put(
+            Sign(look, at + size * 0.45, line - size * 0.33, size * 0.4),
+            Text(at + size * 1.2, line, name, size, look if look in ("one", "two", "other") else "ink"),
+        )
+        at += need
+    return line - y + size * 0.6

@@ -1,0 +1,301 @@
+"""Lays workshops of a partnership side by side or one after the other, from their releases alone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from facilitator.domain.combination import CombinedResult, Pooled, pool
+from facilitator.domain.framework import RELATIONSHIPS, Criterion, Framework, Item
+from facilitator.domain.release import (
+    Breakdown,
+    Figures,
+    Release,
+    Shown,
+    Withheld,
+    combine_rounds,
+    figures_to_data,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A workshop as far as it can be compared.
+
+    ``releases`` hold of each step its newest results. ``keys`` say which relationship of the
+    partnership a relationship's key stands for today.
+    """
+
+    code: str
+    title: str
+    held_on: date
+    mode: str
+    framework: Framework
+    breakdown: str
+    k: int
+    releases: tuple[Release, ...]
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one sitting says of an item: the whole room, and each side as far as it can be seen."""
+
+    room: Figures
+    sides: Mapping[str, Figures]
+    k: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item and criterion in all sittings, None where a sitting did not ask it that way."""
+
+    source: str
+    step: str
+    item: Item
+    criterion: Criterion
+    positions: tuple[Position | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Sittings in the order of their dates, and every question that at least two of them asked alike.
+
+    ``asked_differently`` names questions that cannot be compared, as their answers differ.
+    """
+
+    sittings: tuple[Sitting, ...]
+    rows: tuple[Row, ...]
+    asked_differently: tuple[str, ...]
+
+
+def newest_results(releases: Iterable[Release]) -> tuple[Release, ...]:
+    """Return of each step one release with the newest results of every item."""
+    by_step: dict[str, list[Release]] = {}
+    for release in releases:
+        by_step.setdefault(release.step, []).append(release)
+    return tuple(combine_rounds(sorted(found, key=lambda r: r.round)) for found in by_step.values())
+
+
+def compare(sittings: Sequence[Sitting]) -> Comparison:
+    """Compare sittings. Nothing finer than each sitting's own release goes in or comes out."""
+    ordered = tuple(sorted(sittings, key=lambda s: (s.held_on, s.code)))
+    asked = [_asked(sitting) for sitting in ordered]
+    rows, differently = [], []
+    for name in dict.fromkeys(name for found in asked for name in found):
+        alike = [found.get(name) for found in asked]
+        last = next(each for each in reversed(alike) if each is not None)
+        fitting = [
+            each if each is not None and each[2].option_keys == last[2].option_keys else None
+            for each in alike
+        ]
+        if sum(each is not None for each in fitting) < 2:
+            if sum(each is not None for each in alike) > 1:
+                differently.append(f"{last[1].name}: {last[2].name}")
+            continue
+        positions = tuple(each[3] if each else None for each in fitting)
+        if not any(p is not None and isinstance(p.room, Shown) for p in positions):
+            continue  # nobody shows anything of it
+        rows.append(Row(name[0], last[0], last[1], last[2], positions))
+    return Comparison(ordered, tuple(rows), tuple(differently))
+
+
+_Asked = tuple[str, Item, Criterion, Position]
+
+
+def _asked(sitting: Sitting) -> dict[tuple[str, str, str], _Asked]:
+    """Return what a sitting asked, by list of items, item and criterion."""
+    found: dict[tuple[str, str, str], _Asked] = {}
+    known = {criterion.key: criterion for criterion in sitting.framework.criteria}
+    for release in sitting.releases:
+        step = sitting.framework.get_step(release.step)
+        for result in release.results:
+            criterion = known.get(result.criterion)
+            if criterion is None:
+                continue
+            key = result.item.key
+            if step.items == RELATIONSHIPS:
+                key = sitting.keys.get(key, key)
+            sides = {
+                side.key: side_figures(sitting, result.figures, side.key, criterion)
+                for side in sitting.framework.sides
+            }
+            position = Position(result.figures.room, sides, sitting.k)
+            found.setdefault((step.items, key, criterion.key), (step.key, result.item, criterion, position))
+    return found
+
+
+def side_figures(sitting: Sitting, figures: Breakdown, side: str, criterion: Criterion) -> Figures:
+    """Return what a sitting shows of a side; where it met alone, that is the whole room.
+
+    In a breakdown by sector a side of several sectors can be seen only where each of them can.
+    """
+    if [s.key for s in sitting.framework.sides] == [side]:
+        return figures.room
+    if sitting.breakdown == "side":
+        return figures.groups.get(side, Withheld())
+    sectors = [s.key for s in sitting.framework.sectors if s.side == side]
+    parts = [figures.groups.get(key, Withheld()) for key in sectors]
+    if len(parts) == 1:
+        return parts[0]
+    pooled = pool(parts, criterion)
+    return pooled.figures if pooled.sittings == len(parts) else Withheld()
+
+
+def change(before: Figures, after: Figures, k: int) -> float | None:
+    """Return how far a mean has moved between two sittings of the same people or nearly so, in points.
+
+    None where one may not be seen, and where the two differ by fewer than ``k`` answers: if everybody
+    else has stayed with their view, the change is that of the few who came or went. (For rounds of
+    one workshop the rule is the same: movement needs none or at least k who answered one round only.)
+    """
+    if not isinstance(before, Shown) or not isinstance(after, Shown):
+        return None
+    if before.mean is None or after.mean is None or before.n is None or after.n is None:
+        return None
+    return None if 0 < abs(before.n - after.n) < k else after.mean - before.mean
+
+
+def gap(position: Position, first: str, second: str) -> float | None:
+    """Return the difference of two sides' published means in one sitting, in points."""
+    one, other = position.sides.get(first), position.sides.get(second)
+    if not isinstance(one, Shown) or not isinstance(other, Shown):
+        return None
+    return None if one.mean is None or other.mean is None else one.mean - other.mean
+
+
+def moments(comparison: Comparison) -> tuple[tuple[int, ...], ...]:
+    """Return the numbers of the sittings that belong to one moment, in order of time.
+
+    Sides that met alone, one soon after the other, make one moment: what both said, separately.
+    Every joint sitting is a moment of its own.
+    """
+    found: list[list[int]] = []
+    for number, sitting in enumerate(comparison.sittings):
+        sides = {side.key for side in sitting.framework.sides}
+        last = found[-1] if found else []
+        there = {side.key for n in last for side in comparison.sittings[n].framework.sides}
+        if last and len(sides) == 1 and len(there) == len(last) and not sides & there:
+            last.append(number)
+        else:
+            found.append([number])
+    return tuple(tuple(moment) for moment in found)
+
+
+def sides_at(row: Row, moment: Sequence[int]) -> dict[str, Figures]:
+    """Return what every side says of a row at a moment."""
+    positions = [row.positions[number] for number in moment]
+    return {side: figures for p in positions if p is not None for side, figures in p.sides.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The item that says most: where two sides came closer (or drifted apart), or stand furthest apart.
+
+    ``before`` and ``after`` are their distances in points, ``moment`` is the number of the later one;
+    ``before`` is None with one moment alone.
+    """
+
+    item: str
+    before: float | None
+    after: float
+    moment: int
+
+
+def find_main(comparison: Comparison, rows: Sequence[Row], first: str, second: str) -> Finding | None:
+    """Return what a picture of these rows says of two sides, None where they cannot be seen together."""
+    found = []
+    for row in rows:
+        seen = [
+            (distance, number)
+            for number, moment in enumerate(moments(comparison))
+            if (distance := _distance(sides_at(row, moment), first, second)) is not None
+        ]
+        if seen:
+            before = seen[0][0] if len(seen) > 1 else None
+            found.append(Finding(row.item.name, before, *seen[-1]))
+    moved = [f for f in found if f.before is not None]
+    if moved:
+        return max(moved, key=lambda f: abs(f.after - (f.before or 0)))
+    return max(found, key=lambda f: f.after, default=None)
+
+
+def find_most_named(rows: Sequence[Row]) -> tuple[str, float] | None:
+    """Return (item, share) of the item that most people gave a dot in the newest sitting that shows any."""
+    for number in reversed(range(len(rows[0].positions) if rows else 0)):
+        shares = [(row.item.name, share) for row in rows if (share := dot_share(row, number)) is not None]
+        if shares:
+            return max(shares, key=lambda pair: pair[1])
+    return None
+
+
+def dot_share(row: Row, number: int) -> float | None:
+    """Return the share of a sitting's people who gave an item a dot, 0 to 1; None where it is not shown."""
+    position = row.positions[number]
+    room = position.room if position is not None else None
+    if not isinstance(room, Shown) or room.people is None or not room.n:
+        return None
+    return room.people / room.n
+
+
+def _distance(sides: Mapping[str, Figures], first: str, second: str) -> float | None:
+    one, other = sides.get(first), sides.get(second)
+    if not isinstance(one, Shown) or not isinstance(other, Shown):
+        return None
+    return None if one.mean is None or other.mean is None else abs(one.mean - other.mean)
+
+
+def combine(sittings: Sequence[Sitting]) -> tuple[CombinedResult, ...]:
+    """Add up several sittings of one mode: every question that at least two of them asked alike."""
+    comparison = compare(sittings)
+    sides = {side.key for sitting in sittings for side in sitting.framework.sides}
+    results = []
+    for row in comparison.rows:
+        there = [position for position in row.positions if position is not None]
+        groups = {
+            side: pool([p.sides[side] for p in there if side in p.sides], row.criterion)
+            for side in sorted(sides)
+            if any(side in p.sides for p in there)
+        }
+        room = pool([p.room for p in there], row.criterion)
+        results.append(CombinedResult(row.step, row.item, row.criterion, room, groups))
+    return tuple(results)
+
+
+def comparison_to_data(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the ``results`` of a comparison as docs/results-json.md describes them."""
+    return [
+        {
+            "step": row.step,
+            "item": {"key": row.item.key, "name": row.item.name},
+            "criterion": {"key": row.criterion.key, "name": row.criterion.name},
+            "answers": {option.key: option.name for option in row.criterion.options},
+            "workshops": {
+                sitting.code: {
+                    "room": figures_to_data(position.room),
+                    "sides": {side: figures_to_data(f) for side, f in position.sides.items()},
+                }
+                for sitting, position in zip(comparison.sittings, row.positions, strict=True)
+                if position is not None
+            },
+        }
+        for row in comparison.rows
+    ]
+
+
+def combination_to_data(results: Sequence[CombinedResult]) -> list[dict[str, Any]]:
+    """Return the ``results`` of a combination as docs/results-json.md describes them."""
+    return [
+        {
+            "step": result.step,
+            "item": {"key": result.item.key, "name": result.item.name},
+            "criterion": {"key": result.criterion.key, "name": result.criterion.name},
+            "room": _pooled_to_data(result.room),
+            "sides": {side: _pooled_to_data(pooled) for side, pooled in result.groups.items()},
+        }
+        for result in results
+    ]
+
+
+def _pooled_to_data(pooled: Pooled) -> dict[str, Any]:
+    return figures_to_data(pooled.figures) | {"sittings": pooled.sittings, "of": pooled.of}

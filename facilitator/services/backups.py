@@ -1,0 +1,118 @@
+"""Copies the database while it is in use, and puts a copy back in its place."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from datetime import datetime
+from pathlib import Path
+
+from facilitator.domain.agenda import RoundStatus
+from facilitator.services.installation import Installation
+from facilitator.settings import DATABASE_FILE, Settings, sync_folder
+from facilitator.store import rounds
+from facilitator.store.database import HEAD, Database, SchemaTooNew
+
+
+class BackupError(Exception):
+    """The copy cannot be made or used; the message says why and what to do."""
+
+
+def backup_name(now: datetime) -> str:
+    """Return a file name for a copy made now."""
+    return f"facilitator-{now:%Y-%m-%d-%H%M%S}"
+
+
+def back_up(settings: Settings, path: Path) -> Path:
+    """Write a consistent copy of the database to ``path``, without the keys; return where it is.
+
+    The server may be running. On PostgreSQL ``pg_dump`` does the work. Raises BackupError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.url)
+    if database.is_sqlite:
+        if not (settings.data / DATABASE_FILE).exists():
+            raise BackupError(f"There is no database in {settings.data}.")
+        database.copy_to(path)
+    else:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        _run("pg_dump", "--format=custom", f"--file={path}", _plain(database.url))
+    database.close()
+    return path
+
+
+def restore(settings: Settings, path: Path) -> Path | None:
+    """Put a copy in the database's place; return where the database of before is kept, if there was one.
+
+    The server must not be running. Raises BackupError or SchemaTooNew where the copy is no good.
+    """
+    database = Database(settings.url)
+    if not database.is_sqlite:
+        command = ("--clean", "--if-exists", "--single-transaction", "--no-owner")
+        _run("pg_restore", *command, f"--dbname={_plain(database.url)}", str(path))
+        return None
+    _check_copy(path)
+    current = settings.data / DATABASE_FILE
+    kept = None
+    if current.exists():
+        kept = settings.data / "backups" / "before-restore.sqlite3"
+        kept.parent.mkdir(exist_ok=True, mode=0o700)
+        database.copy_to(kept)
+    database.close()
+    arriving = current.with_name("arriving.sqlite3")
+    shutil.copyfile(path, arriving)
+    arriving.chmod(0o600)
+    with arriving.open("r+b") as file:
+        os.fsync(file.fileno())
+    for rest in ("-wal", "-shm"):
+        current.with_name(f"{DATABASE_FILE}{rest}").unlink(missing_ok=True)
+    arriving.replace(current)
+    sync_folder(settings.data)
+    return kept
+
+
+def give_up_without_keys(installation: Installation) -> int:
+    """Give up the answers of rounds whose keys are gone, for nobody can read them; return how many rounds.
+
+    A round that was being answered is taken away, so that it can be opened anew; one that
+    has been counted keeps its results.
+    """
+    with installation.database.write(alone=True) as connection:
+        lost = [r for r in rounds.list_unsealed(connection) if not installation.vault.has_key(r[0])]
+        for round_id, status in lost:
+            if status in (RoundStatus.OPEN, RoundStatus.PAUSED):
+                rounds.delete_round(connection, round_id)
+            else:
+                rounds.seal_round(connection, round_id)
+    return len(lost)
+
+
+def _check_copy(path: Path) -> None:
+    try:
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            healthy = connection.execute("PRAGMA integrity_check").fetchone()[0]
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise BackupError(f"{path} is not a copy of a Facilitator database: {error}.") from None
+    if healthy != "ok":
+        raise BackupError(f"{path} is damaged: {healthy}. Use an older copy.")
+    if found is None or found[0] > HEAD:
+        raise SchemaTooNew(found[0] if found else "")
+
+
+def _plain(url: str) -> str:
+    return url.replace("+psycopg", "", 1)
+
+
+def _run(*command: str) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
+    except FileNotFoundError:
+        raise BackupError(
+            f"{command[0]} is not installed. It comes with PostgreSQL's client programs."
+        ) from None
+    except subprocess.CalledProcessError as error:
+        raise BackupError(f"{command[0]}: {error.stderr.strip()}") from None

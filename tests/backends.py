@@ -1,0 +1,193 @@
+"""PostgreSQL, Redis and nginx from the system's packages, started in temporary folders by the tests."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
+
+
+def free_port() -> int:
+    """Return a port that is free at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def missing() -> list[str]:
+    """Return which programs are not installed."""
+    wanted = {"postgresql": bool(POSTGRES), "redis-server": shutil.which("redis-server")}
+    return [name for name, there in wanted.items() if not there]
+
+
+def _as_nobody(command: list[str]) -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    return (
+        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
+        if os.geteuid() == 0
+        else command
+    )
+
+
+def _wait(port: int, seconds: float = 30.0) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        if time.monotonic() > until:
+            raise TimeoutError(f"nothing answers at port {port}")
+        time.sleep(0.05)
+
+
+@dataclass
+class Postgres:
+    """A server of our own, which can be stopped and started again."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    made: int = 0
+
+    def create(self) -> None:
+        """Make an empty cluster and start it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if os.geteuid() == 0:
+            os.chown(self.folder, 65534, 65534)
+        self._run("initdb", "-D", str(self.folder), "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self.start()
+
+    def start(self) -> None:
+        """Start the server."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=100"
+        self._run(
+            "pg_ctl", "-D", str(self.folder), "-w", "-l", str(self.folder / "log"), "-o", options, "start"
+        )
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server."""
+        self._run("pg_ctl", "-D", str(self.folder), "-w", "-m", mode, "stop")
+
+    def new_database(self) -> str:
+        """Return the address of an empty database."""
+        self.made += 1
+        name = f"test{self.made}"
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "test", name)
+        return f"postgresql+psycopg://test@127.0.0.1:{self.port}/{name}"
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = _as_nobody([str(POSTGRES[0] / program), *arguments])
+        done = subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/", check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"{program}: {done.stderr}")
+
+
+@dataclass
+class Redis:
+    """A server of our own, which can be stopped and started again."""
+
+    port: int = field(default_factory=free_port)
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start the server."""
+        command = [
+            "redis-server",
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _wait(self.port)
+
+    def forget(self) -> None:
+        """Empty the server."""
+        with socket.create_connection(("127.0.0.1", self.port), 5) as wire:
+            wire.sendall(b"FLUSHALL\r\n")
+            wire.recv(64)
+
+    def stop(self) -> None:
+        """Stop the server."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(10)
+            self.process = None
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[Postgres]:
+    """Run PostgreSQL in a temporary folder."""
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    folder.chmod(0o755)
+    server = Postgres(folder / "data")
+    try:
+        server.create()
+        yield server
+    finally:
+        with contextlib.suppress(RuntimeError):
+            server.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[Redis]:
+    """Run Redis without any file."""
+    server = Redis()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def nginx(ports: list[int]) -> Iterator[int]:
+    """Run nginx before several app processes, as deploy/nginx.conf does; give its port."""
+    folder = Path(tempfile.mkdtemp(prefix="nginx-"))
+    port = free_port()
+    servers = " ".join(f"server 127.0.0.1:{p};" for p in ports)
+    (folder / "nginx.conf").write_text(
+        f"""
+daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
+events {{ worker_connections 4096; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
+  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  upstream app {{ {servers} keepalive 32; }}
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      proxy_pass http://app; proxy_http_version 1.1; proxy_set_header Connection "";
+      proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $remote_addr;
+    }}
+  }}
+}}
+"""
+    )
+    process = subprocess.Popen(
+        ["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
+        shutil.rmtree(folder, ignore_errors=True)

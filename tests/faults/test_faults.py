@@ -1,0 +1,192 @@
+"""When something breaks, nobody is told “saved” who is not, and the server goes on by itself afterwards."""
+
+import re
+import shutil
+import sqlite3
+import subprocess
+import threading
+import time
+
+import pytest
+
+from facilitator.services import rounds, voting, workshops
+from facilitator.services.installation import open_installation
+from facilitator.services.voting import Voter
+from scripts.bench.world import SECTORS, make_world
+from scripts.torture import torture
+from tests import backends
+from tests.faults.conftest import Server, serving
+
+SAVED, AWAY = 302, 503
+
+
+def assert_kind(answer) -> None:
+    assert answer.status == AWAY
+    assert "not saved" in answer.data.decode()
+    assert answer.headers["Retry-After"]
+
+
+def stored(world) -> int:
+    """Return how many ballots are stored."""
+    installation = open_installation(world.settings)
+    try:
+        workshop = workshops.find_by_code(installation, world.code.replace("-", ""))
+        current = workshop.position(workshops.list_rounds(installation, workshop)).current_round
+        return sum(
+            len(voting.own_answers(installation, workshop, current, Voter(token, SECTORS[n % len(SECTORS)])))
+            for n, token in enumerate(world.tokens)
+        )
+    finally:
+        installation.close()
+
+
+def test_killed_in_the_middle_of_bursts_nothing_acknowledged_is_lost():
+    tally = torture(4, per_workshop=4)
+    assert tally.acknowledged > 0
+    assert tally.kills == 4
+    assert (tally.lost, tally.wrong, tally.miscounted) == (0, 0, 0)
+
+
+@pytest.mark.skipif(bool(backends.missing()), reason="PostgreSQL is not installed")
+def test_killed_in_the_middle_of_bursts_on_postgresql_nothing_acknowledged_is_lost():
+    with backends.postgres() as postgres:
+        tally = torture(3, postgres.new_database(), per_workshop=3)
+    assert tally.acknowledged > 0
+    assert (tally.lost, tally.wrong, tally.miscounted) == (0, 0, 0)
+
+
+def test_a_database_locked_by_another_program_is_waited_for(world, data):
+    with serving(data) as server:
+        other = sqlite3.connect(data / "facilitator.sqlite3", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        answers = []
+        voter = threading.Thread(target=lambda: answers.append(server.send(world.ballot(0)).status))
+        voter.start()
+        time.sleep(1)
+        started = time.monotonic()
+        assert server.get("/promise").status == 200
+        assert time.monotonic() - started < 1  # who waits holds up nobody else
+        assert answers == []
+        other.execute("ROLLBACK")
+        other.close()
+        voter.join(10)
+        assert answers == [SAVED]
+    assert stored(world) == 1
+
+
+def test_a_full_disk_says_not_saved_and_recovers(world, data):
+    limited = ("prlimit", f"--fsize={(data / 'facilitator.sqlite3').stat().st_size + 300_000}:unlimited")
+    if not shutil.which("prlimit"):
+        pytest.skip("prlimit is not installed")
+    with serving(data, prefix=limited) as server:
+        # A limit on the size of files stands in for the full disk.
+        statuses = [server.send(world.ballot(n)).status for n in range(260)]
+        assert AWAY in statuses
+        assert set(statuses) <= {SAVED, AWAY}
+        assert_kind(next(a for a in (server.send(world.ballot(n)) for n in range(260)) if a.status == AWAY))
+        subprocess.run(["prlimit", "--pid", str(server.process.pid), "--fsize=unlimited"], check=True)
+        assert server.send(world.ballot(259)).status == SAVED
+    saved = {n for n, status in enumerate(statuses) if status == SAVED} | {259}
+    assert stored(world) >= len(saved)
+
+
+def test_without_a_writable_key_folder_no_round_opens_and_it_is_said(world, data, monkeypatch):
+    installation = open_installation(world.settings)
+    workshop = workshops.find_by_code(installation, world.code.replace("-", ""))
+    rounds.close_round(installation, workshop.id)
+
+    def refuse(*_):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("facilitator.vault.write_secret", refuse)
+    rounds.reveal(installation, workshop.id)
+    workshops.go_to(installation, workshop.id, "barriers")
+    with pytest.raises(OSError, match="Read-only"):
+        rounds.open_round(installation, workshop.id)
+    assert len(workshops.list_rounds(installation, workshops.get_workshop(installation, workshop.id))) == 1
+    installation.close()
+
+
+def test_acknowledged_only_after_a_sync(world, data):
+    if not shutil.which("strace"):
+        pytest.skip("strace is not installed")
+    trace = data.parent / "trace"
+    prefix = ("strace", "-f", "-o", str(trace), "-e", "trace=fsync,fdatasync,sendto,sendmsg,write,writev")
+    with serving(data, prefix=prefix) as server:
+        before = len(trace.read_text().splitlines())
+        for n in range(5):
+            assert server.send(world.ballot(n)).status == SAVED
+        lines = trace.read_text().splitlines()[before:]
+    syncs = [i for i, line in enumerate(lines) if re.search(r"f(data)?sync\(\d+\)\s+= 0", line)]
+    answers = [i for i, line in enumerate(lines) if "HTTP/1.1 302" in line]
+    assert len(answers) == 5
+    last = -1
+    for answer in answers:
+        assert any(last < sync < answer for sync in syncs), "acknowledged without a sync of its own"
+        last = answer
+
+
+@pytest.mark.skipif(bool(backends.missing()), reason="PostgreSQL is not installed")
+def test_postgresql_restarts_and_redis_goes_and_comes_back(data):
+    with backends.postgres() as postgres, backends.redis() as redis:
+        url = postgres.new_database()
+        world = make_world(data, 20, database_url=url)
+        with serving(data, "--database", url, "--redis", redis.url) as server:
+            assert server.send(world.ballot(0)).status == SAVED
+            assert server.get("/health/ready").status == 200
+            redis.stop()
+            assert server.send(world.ballot(1)).status == SAVED
+            postgres.stop("immediate")
+            assert_kind(server.send(world.ballot(2)))
+            assert server.get("/health/ready").status == AWAY
+            assert server.get("/health/live").status == 200
+            postgres.start()
+            redis.start()
+            until = time.monotonic() + 10
+            while server.send(world.ballot(3)).status != SAVED:
+                assert time.monotonic() < until
+                time.sleep(0.1)
+        assert 3 <= stored(world) <= 4
+
+
+def test_five_hundred_slow_readers_and_a_crowd_that_comes_back_hold_nobody_up(world, data):
+    import socket
+
+    with serving(data) as server:
+        slow = []
+        for _ in range(500):
+            wire = socket.create_connection(("127.0.0.1", server.port))
+            wire.sendall(
+                f"GET /b/{world.code}/events HTTP/1.1\r\nHost: 127.0.0.1\r\n".encode()
+            )  # and no more
+            slow.append(wire)
+        started = time.monotonic()
+        assert server.send(world.ballot(0)).status == SAVED
+        assert time.monotonic() - started < 2
+        crowd = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(400)]
+        for wire in crowd:
+            wire.sendall(
+                f"GET /b/{world.code}/events?only=moves HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+            )
+        for wire in crowd:
+            wire.settimeout(10)
+            assert wire.recv(12) == b"HTTP/1.1 200"
+        assert server.send(world.ballot(1)).status == SAVED
+        for wire in slow + crowd:
+            wire.close()
+
+
+def test_stopping_ends_streams_at_once(world, data):
+    import socket
+
+    server = Server(data).wait()
+    wire = socket.create_connection(("127.0.0.1", server.port))
+    wire.sendall(f"GET /b/{world.code}/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    wire.settimeout(10)
+    assert wire.recv(12) == b"HTTP/1.1 200"
+    started = time.monotonic()
+    assert "Everything acknowledged is on disk" in server.stop()
+    assert time.monotonic() - started < 4
+    while wire.recv(4096):
+        pass
+    wire.close()

@@ -1,0 +1,115 @@
+"""Directing the board from the console, and looking on one's own."""
+
+from facilitator.services import directing
+from tests.web.conftest import words
+
+
+def rated(make_room, **people):
+    room = make_room()
+    room.join(**people)
+    room.start("principles")
+    for n, voter in enumerate(room.voters):
+        room.cast(voter, time={"now": ("partly", "fully")[n % 2], "importance": "essential"})
+        room.cast(voter, capacity={"now": "a_little", "importance": "very"})
+    room.close()
+    room.reveal()
+    return room
+
+
+def test_the_board_shows_what_the_console_says(host, visitor, make_room):
+    room = rated(make_room, officer=12, vcs=12)
+    code = room.workshop.code
+    host.get(f"/console/{code}/")
+    assert host.post(f"/console/{code}/direct", what="view", picture="principles talk").status_code == 303
+    assert "Talk about this next" in words(visitor.get(f"/b/{code}/panel"))
+    host.post(
+        f"/console/{code}/direct",
+        what="view",
+        picture="principles bars",
+        x="importance",
+        item="time",
+        sort="gap",
+    )
+    panel = visitor.get(f"/b/{code}/panel")
+    assert "Essential" in words(panel)
+    assert 'class="c-ink faint"' in panel.text
+    host.post(f"/console/{code}/direct", what="follow")
+    assert 'class="c-ink faint"' not in visitor.get(f"/b/{code}/panel").text
+
+
+def test_the_console_says_what_the_board_shows(host, make_room):
+    room = rated(make_room, officer=12, vcs=12)
+    code = room.workshop.code
+    host.get(f"/console/{code}/")
+    host.post(f"/console/{code}/direct", what="view", picture="principles positions")
+    page = host.get(f"/console/{code}/").text
+    assert 'value="principles positions" aria-current="true"' in page
+    assert 'name="y"' in page
+
+
+def test_who_browses_is_not_moved_by_the_facilitator(visitor, make_room, installation):
+    room = rated(make_room, officer=12, vcs=12)
+    own = f"/b/{room.workshop.code}/panel?step=principles&part=bars"
+    before = visitor.get(own).text
+    directing.set_blank(installation, room.id, True)
+    assert visitor.get(own).text == before
+    assert words(visitor.get(f"/b/{room.workshop.code}/panel")) == "The board is blank"
+
+
+def test_nonsense_in_an_address_shows_the_first_picture(visitor, make_room):
+    room = rated(make_room, officer=12, vcs=12)
+    code = room.workshop.code
+    plain = words(visitor.get(f"/b/{code}/panel?step=principles"))
+    assert words(visitor.get(f"/b/{code}/panel?step=principles&part=?&x=%00&y=..&sort=up&item=q")) == plain
+    assert visitor.get(f"/b/{code}/panel?step=nowhere").status_code == 200
+
+
+def test_wrong_directions_are_refused(host, make_room):
+    room = rated(make_room, officer=12)
+    code = room.workshop.code
+    host.get(f"/console/{code}/")
+    assert host.post(f"/console/{code}/direct", what="nonsense").status_code == 400
+    assert host.post(f"/console/{code}/direct", what="view", picture="nowhere bars").status_code == 400
+
+
+def test_only_those_who_run_it_direct_and_take_pictures(visitor, make_room):
+    room = rated(make_room, officer=12)
+    code = room.workshop.code
+    for path in (f"/console/{code}/pictures", f"/console/{code}/pictures/principles.png"):
+        assert "/sign-in" in visitor.get(path).location
+    assert "/sign-in" in visitor.post(f"/console/{code}/direct", what="blank", on="yes").location
+    assert not room.workshop.blank
+
+
+def test_a_direction_needs_the_form_token(host, make_room):
+    room = make_room()
+    answer = host.client.post(f"/console/{room.workshop.code}/direct", data={"what": "blank", "on": "yes"})
+    assert answer.status_code == 400
+    assert not room.workshop.blank
+
+
+def test_pictures_for_slides_are_listed_and_come_as_png(host, make_room):
+    room = rated(make_room, officer=12, vcs=12)
+    code = room.workshop.code
+    assert "Talk about this next" in words(host.get(f"/console/{code}/pictures"))
+    answer = host.get(f"/console/{code}/pictures/principles.png?part=talk")
+    assert answer.mimetype == "image/png"
+    assert f"{code}-principles-talk.png" in answer.headers["Content-Disposition"]
+    assert host.get(f"/console/{code}/pictures/map.png").status_code == 404
+
+
+def test_the_summary_holds_every_finding_and_the_plan(host, visitor, make_room):
+    room = rated(make_room, officer=12, vcs=12)
+    code = room.workshop.code
+    host.get(f"/console/{code}/plan")
+    host.post(f"/console/{code}/plan", action="Publish decisions")
+    page = visitor.get(f"/b/{code}/summary?paper=a3")
+    assert "paper-a3" in page.text
+    assert "Publish decisions" in words(page)
+    assert page.text.count("<svg") == 2
+
+
+def test_an_empty_summary_says_what_will_stand_there(visitor, make_room):
+    assert "as soon as the first results are shown" in words(
+        visitor.get(f"/b/{make_room().workshop.code}/summary")
+    )
