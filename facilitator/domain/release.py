@@ -25,7 +25,8 @@ class Shown:
     """Figures that may be seen. What a criterion does not have, or may not be seen, is None.
 
     ``median`` and ``mean`` are in points (1 the lowest answer), ``agreement`` 0 to 100. ``coarse``
-    says that the mean is rounded to the nearest half and held away from the ends.
+    says that the mean is rounded to the nearest half and held away from the ends. ``behind`` says
+    whether a side stands behind an action (domain.plan_agreement).
     """
 
     n: int | None = None
@@ -37,6 +38,7 @@ class Shown:
     dots: int | None = None
     people: int | None = None
     coarse: bool = False
+    behind: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +334,7 @@ def figures_to_data(figures: Figures) -> dict[str, Any]:
     if isinstance(figures, Withheld):
         return {"withheld": figures.reason}
     data: dict[str, Any] = {}
-    for name in ("n", "median", "mean", "agreement", "split", "dots", "people"):
+    for name in ("n", "median", "mean", "agreement", "split", "dots", "people", "behind"):
         value = getattr(figures, name)
         if value is not None:
             data[name] = value

@@ -13,7 +13,7 @@ from facilitator.domain.direction import Direction, View, view_from
 from facilitator.domain.framework import StepKind
 from facilitator.domain.rounding import show_middle, show_points, show_share
 from facilitator.domain.workshop import Workshop, code_for_people
-from facilitator.services import lists, planning, results, workshops
+from facilitator.services import agreeing, following, lists, planning, results, workshops
 from facilitator.web.access import board, installation, private
 from facilitator.web.events import stream
 from facilitator.web.language import wants_both
@@ -132,6 +132,9 @@ def _shared(workshop: Workshop) -> dict[str, Any]:
         "theme": theme if theme in THEMES[1:] else None,
         "themes": THEMES,
         "actions": planning.list_actions(installation(), workshop),
+        "standings": agreeing.list_standings(installation(), workshop),
+        "review_on": following.find_review_date(installation(), workshop),
+        "earlier": following.find_earlier_plan(installation(), workshop),
         "entries": [e for e in lists.list_entries(installation(), workshop) if e.merged_into is None],
         "words": results.shown_words(installation(), workshop),
         "compared": compared_groups(workshop),

@@ -119,6 +119,8 @@ def test_phones_console_and_board_are_accessible(visit, sign_in, played, directo
         "/console/partnerships/new",
         f"/console/{code}/",
         f"/console/{code}/plan",
+        f"/console/{code}/plan/upload",
+        f"/console/{code}/plan/follow-up",
         f"/console/{code}/pictures",
         f"/console/{code}/end",
         f"/console/{code}/delete",
