@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from facilitator.charts.comparison import Picture, lay_out_comparison
+from facilitator.charts.comparison import ComparisonPicture, lay_out_comparison
 from facilitator.charts.layout import NARROW, WIDE
+from facilitator.charts.svg import to_svg
 from facilitator.domain.comparison import (
     Comparison,
     Finding,
@@ -144,7 +145,7 @@ def show_board(workshop: Workshop) -> ResponseReturnValue:
     topics = {topic.key: topic for topic in _topics(comparison)}
     topic = topics.get(request.args.get("topic", "")) or next(iter(topics.values()), None)
     names = _moment_names(comparison)
-    pictures: list[Picture] = []
+    pictures: list[ComparisonPicture] = []
     if topic is not None and topic.criterion.kind in (CriterionKind.SCALE, CriterionKind.DOTS):
         is_dots = topic.criterion.kind is CriterionKind.DOTS
         words = _moment_names(comparison, each=True) if is_dots else names
@@ -157,6 +158,7 @@ def show_board(workshop: Workshop) -> ResponseReturnValue:
         topic=topic,
         topics=topics,
         pictures=pictures,
+        to_svg=to_svg,
         names=names,
         moments=moments(comparison),
         changes=_changes(comparison, topic),
