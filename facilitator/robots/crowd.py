@@ -138,7 +138,10 @@ def _casts(
 
 
 def room_of(people: int, framework: Framework, seed: int) -> list[str]:
-    """Return the sectors of a plausible room, mixed up: many officers and VCS, few others."""
+    """Return the sectors of a plausible room, mixed up: many officers and VCS, few others.
+
+    The framework is one that has been fitted to the workshop's mode.
+    """
     shares = {"officer": 14, "councillor": 4, "vcs": 15, "other": 3}
     weights = [shares.get(sector.key, 10) for sector in framework.sectors]
     exact = [people * weight / sum(weights) for weight in weights]
