@@ -178,7 +178,8 @@ class ContributionState(StrEnum):
 class Contribution:
     """Somebody's words from a closed round, without person or group.
 
-    ``criterion`` is empty for a proposal, whose ``texts`` hold one text per criterion.
+    ``criterion`` is empty for a proposal, whose ``texts`` hold one text per criterion. The board groups
+    words that the facilitator gave one ``heading``.
     """
 
     id: str
@@ -188,6 +189,7 @@ class Contribution:
     criterion: str
     texts: Mapping[str, str]
     state: ContributionState
+    heading: str = ""
 
     @property
     def text(self) -> str:
