@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Flask, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, format_date, get_locale
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from govuk_frontend_wtf.main import WTFormsHelpers
@@ -20,6 +20,8 @@ from facilitator.web import (
     board,
     comparison,
     console,
+    description,
+    desk,
     directing,
     framework_editor,
     health,
@@ -31,13 +33,16 @@ from facilitator.web import (
     planning,
     preparing,
     prework,
+    public,
     sharing,
     tickets,
 )
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, Guesses, NotJoined
+from facilitator.web.assets import pack_static
 from facilitator.web.doors import guard
+from facilitator.web.language import LANGUAGES, SpokenBabel, select_locale, wants_both
 from facilitator.web.rendered import Rendered
 
 POLICY = (
@@ -79,18 +84,21 @@ def create_app(installation: Installation) -> Flask:
     app.extensions["limiter"] = Guesses(installation.settings.redis_url)
     app.extensions["rendered"] = Rendered()
     _set_up_templates(app)
-    Babel(app)
+    SpokenBabel(app, locale_selector=select_locale)
     for module in (
         participant_pages,
         board,
         facilitator_pages,
         console,
+        description,
+        desk,
         health,
         people,
         planning,
         plan_pages,
         plan_upload,
         preparing,
+        public,
         sharing,
         tickets,
         directing,
@@ -101,6 +109,7 @@ def create_app(installation: Installation) -> Flask:
         framework_editor,
     ):
         app.register_blueprint(module.blueprint)
+    pack_static(app)
     setattr(app.view_functions["static"], "audience", "public")  # noqa: B010 - a function's attribute
     guard(app, installation.settings.public_url)
     app.after_request(_add_headers)
@@ -126,6 +135,8 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["date"] = format_date
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.globals["languages"] = LANGUAGES
+    app.jinja_env.globals["wants_both"] = wants_both
     app.jinja_env.globals["is_shared"] = sharing.is_shared
     WTFormsHelpers(app)
 

@@ -24,6 +24,7 @@ class Settings:
     ``keys`` inside it; several processes share both. With ``redis_url`` they wake each other.
     ``public_url`` is the address that QR codes carry. Workshops are deleted
     ``retention_days`` after they were held. ``secure_cookies`` is on when that address is HTTPS.
+    ``organisation`` and ``contact`` stand in the accessibility statement.
     """
 
     data: Path
@@ -35,6 +36,8 @@ class Settings:
     exports: Path = field(default_factory=lambda: Path("exports"))
     secret_key: str = field(default="", repr=False)
     testing: bool = False
+    organisation: str = field(default_factory=lambda: os.environ.get("FACILITATOR_ORGANISATION", ""))
+    contact: str = field(default_factory=lambda: os.environ.get("FACILITATOR_CONTACT", ""))
 
     @property
     def url(self) -> str:

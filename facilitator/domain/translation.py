@@ -6,7 +6,8 @@ from typing import Any
 
 from facilitator.domain.framework import Framework
 
-TEXTS = ("name", "text", "question", "hint", "prompt")
+# Prompts are for facilitators, whose console speaks one language.
+TEXTS = ("name", "text", "question", "hint")
 BETWEEN_LANGUAGES = " · "
 
 

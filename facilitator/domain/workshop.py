@@ -1,7 +1,7 @@
 """Names what the product keeps: partnerships, workshops, list entries and contributions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -140,6 +140,10 @@ class Workshop:
         """Whether the facilitator has blanked the board."""
         return self.board.blank
 
+    def with_framework(self, framework: Framework) -> "Workshop":
+        """Return the workshop with its framework in other words."""
+        return replace(self, framework=framework)
+
     def position(self, rounds: Sequence[Round]) -> Position:
         """Return where the agenda stands."""
         return Position(self.framework, self.state, self.current_step, tuple(rounds), self.locked_lists)
@@ -174,7 +178,8 @@ class ContributionState(StrEnum):
 class Contribution:
     """Somebody's words from a closed round, without person or group.
 
-    ``criterion`` is empty for a proposal, whose ``texts`` hold one text per criterion.
+    ``criterion`` is empty for a proposal, whose ``texts`` hold one text per criterion. The board groups
+    words that the facilitator gave one ``heading``.
     """
 
     id: str
@@ -184,6 +189,7 @@ class Contribution:
     criterion: str
     texts: Mapping[str, str]
     state: ContributionState
+    heading: str = ""
 
     @property
     def text(self) -> str:

@@ -93,7 +93,8 @@ class Director:
         form = page.form_with("move", move)
         if form is None:
             raise RobotError(f"the console does not offer “{move}”")
-        return self.browser.submit(page, form)
+        # A director knows what it does: nothing is asked back.
+        return self.browser.submit(page, form, **({"ask": ""} if "ask" in form.fields else {}))
 
     def take_in_words(self, most: int) -> int:
         """Show what people wrote, a proposal only once and not more than ``most``; return how many."""

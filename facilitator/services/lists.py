@@ -48,6 +48,11 @@ def read_lines(name: str, pasted: str) -> list[Entry]:
     return list(entries.values())
 
 
+def as_line(entry: Entry) -> str:
+    """Return an entry as a line that read_lines takes."""
+    return "\t".join([entry.name, *(entry.details.get(key, "") for key in _COLUMNS)]).rstrip("\t")
+
+
 def list_entries(installation: Installation, workshop: Workshop) -> list[Entry]:
     """Return all lines of a workshop's lists."""
 

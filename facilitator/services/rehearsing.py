@@ -45,11 +45,8 @@ def start(installation: Installation, workshop: Workshop, people: int) -> None:
     (folder / "framework.toml").write_text(workshop.framework.source, encoding="utf-8")
     entries = lists.list_entries(installation, workshop)
     kept = [e for e in entries if e.list == "relationships" and e.merged_into is None]
-    lines = (
-        "\t".join([e.name, *(e.details.get(key, "") for key in ("between", "service_area", "note"))])
-        for e in kept
-    )
-    (folder / "relationships.txt").write_text("\n".join(lines), encoding="utf-8")
+    lines = "\n".join(lists.as_line(entry) for entry in kept)
+    (folder / "relationships.txt").write_text(lines, encoding="utf-8")
     command = [sys.executable, "-m", "facilitator", "rehearse", "--json", "--export", str(folder / "out")]
     command += ["--framework", str(folder / "framework.toml"), "--people", str(min(people, MOST_ROBOTS))]
     command += ["--relationships", str(folder / "relationships.txt"), "--progress", str(folder / "step")]

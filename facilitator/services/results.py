@@ -1,11 +1,12 @@
 """Reads what has been released: the one source of board, JSON twin, console and workbook."""
 
+from dataclasses import replace
 from typing import Any
 
 from facilitator.domain.findings import list_gaps
 from facilitator.domain.framework import ACTIONS, RELATIONSHIPS, CriterionKind, StepKind
 from facilitator.domain.release import Release, Shown, combine_rounds, release_to_data
-from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop
+from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop, items_of
 from facilitator.services import joining, lists
 from facilitator.services.installation import Installation
 from facilitator.store import rounds
@@ -18,7 +19,16 @@ def list_releases(installation: Installation, workshop: Workshop) -> list[Releas
     with installation.database.read() as connection:
         found = rounds.list_releases(connection, workshop.id)
     order = [step.key for step in workshop.framework.steps]
-    return sorted(found, key=lambda release: (order.index(release.step), release.round))
+    ordered = sorted(found, key=lambda release: (order.index(release.step), release.round))
+    return [_in_words(workshop, release) for release in ordered]
+
+
+def _in_words(workshop: Workshop, release: Release) -> Release:
+    """Return a release that names the framework's items as the workshop does, in its language."""
+    step = workshop.framework.get_step(release.step)
+    names = {item.key: item for item in items_of(workshop.framework, step, ())}
+    renamed = tuple(replace(r, item=names.get(r.item.key, r.item)) for r in release.results)
+    return replace(release, results=renamed)
 
 
 def find_release(installation: Installation, workshop: Workshop, step: str) -> Release | None:

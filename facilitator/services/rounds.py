@@ -118,6 +118,7 @@ def count_round(
             k=workshop.k,
             breakdown=workshop.breakdown,
             pairs=_pairs(installation, connection, position, opened),
+            watched=current.live or any(r.live for r in position.rounds if r.step == current.step),
             seen=close_live(asked, by_voter(opened), state),
         )
     rounds.put_release(connection, current.id, release)

@@ -252,6 +252,7 @@ contribution = Table(
     Column("criterion", String(40), nullable=False),
     Column("texts", JSON, nullable=False),
     Column("state", String(20), nullable=False),
+    Column("heading", String(60), nullable=False, server_default=""),
 )
 
 action = Table(

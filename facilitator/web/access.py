@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Response, abort, current_app, g, redirect, request, session, url_for
+from flask import Response, abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import validate_csrf
@@ -21,6 +22,7 @@ from facilitator.domain.workshop import Account, Role, Workshop, code_for_people
 from facilitator.services import accounts, joining, partnerships, people, workshops
 from facilitator.services.installation import Installation
 from facilitator.services.voting import Voter
+from facilitator.web.language import say_workshop
 
 View = Callable[..., ResponseReturnValue]
 
@@ -101,7 +103,8 @@ def participant(view: View) -> View:
     @wraps(view)
     def guarded(*, code: str, **rest: Any) -> ResponseReturnValue:
         # Somebody with a good token has not guessed the code: nothing to throttle, nothing to count.
-        known = workshops.find_by_code(installation(), normal_code(code))
+        lately = request.method == "POST"
+        known = workshops.find_by_code(installation(), normal_code(code), lately=lately)
         workshop = known or find_workshop(code)
         token = request.cookies.get(cookie_name(workshop), "")
         sector = joining.find_sector(installation(), workshop, token)
@@ -110,7 +113,7 @@ def participant(view: View) -> View:
             if request.method == "GET":
                 return redirect(url_for("participant.join", code=code_for_people(workshop.code)))
             raise NotJoined(workshop)
-        return private(view(workshop=workshop, voter=Voter(token, sector), **rest))
+        return private(view(workshop=say_workshop(workshop), voter=Voter(token, sector), **rest))
 
     return _declare("participant", guarded)
 
@@ -160,6 +163,11 @@ def require_owner() -> None:
         abort(403, description="Only an owner of the partnership may do that.")
 
 
+def offer_undo(text: str, url: str, fields: dict[str, str]) -> None:
+    """Say on the next page what was done, with a button that takes it back."""
+    flash({"text": text, "url": url, "fields": fields}, "undo")  # type: ignore[arg-type] # kept as JSON
+
+
 def _what() -> str:
     """Return what was pressed, never what was written: names of moves and switches alone."""
     pressed = (request.form.get(name, "") for name in ("move", "what", "on", "state", "part", "role", "step"))
@@ -202,6 +210,15 @@ def check_guesses() -> None:
 def count_guess() -> None:
     """Count a wrong code or ticket; right ones never count, as a venue shares one address."""
     limiter().hit(WRONG_CODES, "code", request.remote_addr or "?")
+
+
+def own_page(target: str | None) -> str | None:
+    """Return a page of this server to go on to, never another server's."""
+    if not target:
+        return None
+    parts = urlsplit(target)
+    safe = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith("//")
+    return target if safe and "\\" not in target else None
 
 
 def current_account() -> Account | None:
@@ -253,7 +270,9 @@ def _with_workshop(view: View) -> View:
     @wraps(view)
     def loaded(**given: Any) -> ResponseReturnValue:
         if "code" in given:
-            given["workshop"] = find_workshop(given.pop("code"))
+            workshop = find_workshop(given.pop("code"))
+            # Results as data keep the framework's own words: programs read them, not people.
+            given["workshop"] = workshop if request.path.endswith(".json") else say_workshop(workshop)
         return view(**given)
 
     return loaded

@@ -6,6 +6,8 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from facilitator.charts.heads import lay_out_heads
+from facilitator.charts.layout import LAYOUTS
 from facilitator.charts.pictures import TALK, draw_picture, list_pictures
 from facilitator.charts.sides import compared_groups
 from facilitator.charts.svg import to_svg
@@ -16,12 +18,14 @@ from facilitator.domain.workshop import Workshop, code_for_people
 from facilitator.services import agreeing, following, lists, planning, results, workshops
 from facilitator.web.access import board, installation, private
 from facilitator.web.events import stream
+from facilitator.web.language import wants_both
 from facilitator.web.panels import choose_panel
 from facilitator.web.qr import draw_qr
 from facilitator.web.rendered import Rendered
 
 THEMES = ("light", "dark", "contrast")
 PAPERS = ("a4", "a3")
+MOST_SENTENCES = 3  # of each step on the summary
 ASKED = ("step", "part", "x", "y", "sort", "item", "theme")  # what an address can say
 
 blueprint = Blueprint("board", __name__, url_prefix="/b")
@@ -44,7 +48,7 @@ def show_panel(workshop: Workshop) -> ResponseReturnValue:
     rendered: Rendered = current_app.extensions["rendered"]
     return private(
         rendered.get(
-            (workshop.id, workshop.revision, now, asked, str(get_locale())),
+            (workshop.id, workshop.revision, now, asked, str(get_locale()), wants_both()),
             lambda: render_template("board/_panel.html", **_context(workshop)),
         )
     )
@@ -55,15 +59,17 @@ def show_panel(workshop: Workshop) -> ResponseReturnValue:
 def show_summary(workshop: Workshop) -> ResponseReturnValue:
     """Show the whole workshop on one page, to end on and to print."""
     releases = results.list_releases(installation(), workshop)
-    sections = []
+    sections: list[dict[str, Any]] = []
+    talk: list[str] = []
     for step in workshop.framework.steps:
-        parts = [p for p in list_pictures(workshop, step, releases) if p != TALK]
-        drawn = [draw_picture(workshop, step, releases, View(part)) for part in parts[:1]]
-        talk = draw_picture(workshop, step, releases, View(TALK)) if parts else None
-        sentences = talk.sentences[:3] if talk and talk.part == TALK else ()
-        sections += [{"step": step, "picture": picture, "sentences": sentences} for picture in drawn]
+        parts = list_pictures(workshop, step, releases)
+        picture = draw_picture(workshop, step, releases)
+        if picture is not None:
+            sections.append({"step": step, "picture": picture})
+        if TALK in parts and (next_ := draw_picture(workshop, step, releases, View(TALK))):
+            talk += next_.sentences[:MOST_SENTENCES]
     paper = request.args.get("paper", "")
-    context = {"sections": sections, "paper": paper if paper in PAPERS else PAPERS[0]}
+    context = {"sections": sections, "talk": talk, "paper": paper if paper in PAPERS else PAPERS[0]}
     return private(render_template("board/show_summary.html", **_shared(workshop), **context))
 
 
@@ -138,6 +144,8 @@ def _shared(workshop: Workshop) -> dict[str, Any]:
         "words": results.shown_words(installation(), workshop),
         "compared": compared_groups(workshop),
         "to_svg": to_svg,
+        "lay_out_heads": lay_out_heads,
+        "layouts": LAYOUTS,
         "show_points": show_points,
         "show_middle": show_middle,
         "show_share": show_share,

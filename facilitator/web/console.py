@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from facilitator.domain.agenda import Move, NotNow, allowed_moves, next_move
+from facilitator.domain.agenda import Move, NotNow, RoundStatus, allowed_moves, next_move
 from facilitator.domain.framework import CriterionKind, StepKind
 from facilitator.domain.workshop import Account, ContributionState, Workshop, code_for_people
 from facilitator.services import (
@@ -22,8 +22,8 @@ from facilitator.services import (
     workshops,
 )
 from facilitator.services.rounds import KeyMissing, NothingToRate
-from facilitator.web import forms
-from facilitator.web.access import facilitator, installation, require_owner
+from facilitator.web import desk, forms
+from facilitator.web.access import facilitator, installation, offer_undo, require_owner
 from facilitator.web.board import join_address
 from facilitator.web.directing import board_context
 from facilitator.web.facilitator import list_problem
@@ -70,6 +70,9 @@ def make_move(account: Account, workshop: Workshop) -> ResponseReturnValue:
         move = Move(request.form.get("move", ""))
         if step and move is not Move.GO_ON and step != workshop.step:
             raise NotNow("the workshop has moved on")
+        question = _question(workshop, move) if request.form.get("ask") else None
+        if question:
+            return _ask(workshop, *question)
         _make(workshop, move, step, request.form.getlist("item"))
     except NotNow:
         g.changed_nothing = True
@@ -88,6 +91,47 @@ def make_move(account: Account, workshop: Workshop) -> ResponseReturnValue:
     except (ValueError, KeyError):
         abort(400)
     return _back(workshop)
+
+
+def _question(workshop: Workshop, move: Move) -> tuple[str, str, str] | None:
+    """Return what to ask before a move that cannot be undone and may surprise: title, text and button."""
+    found = workshops.list_rounds(installation(), workshop)
+    position = workshop.position(found)
+    current = position.current_round
+    if current is None:
+        return None
+    if move is Move.CLOSE_ROUND:
+        heads = sum(joining.count_heads(installation(), workshop).values())
+        left = heads - rounds.count_answered(installation(), current)
+        if left > 0:
+            who = "1 person has" if left == 1 else f"{left} people have"
+            return (
+                f"{who} not answered yet. Close the questions?",
+                "Closed questions cannot be opened again. You can ask again in a new round, with blank answers.",
+                MOVES[move],
+            )
+    elif move is Move.GO_ON and current.status is RoundStatus.CLOSED and position.step.kind is StepKind.RATE:
+        return (
+            "The results have not been shown. Go on without them?",
+            "Going on destroys the individual answers of this step. The results stay, and the room can look at "
+            "them only after you come back and show them.",
+            "Go on without showing them",
+        )
+    return None
+
+
+def _ask(workshop: Workshop, title: str, text: str, yes: str) -> ResponseReturnValue:
+    g.changed_nothing = True
+    fields = [(n, v) for n, v in request.form.items(multi=True) if n not in ("ask", "csrf_token")]
+    return render_template(
+        "facilitator/ask.html",
+        title=title,
+        text=text,
+        yes=yes,
+        fields=fields,
+        form=FlaskForm(),
+        **_names(workshop),
+    )
 
 
 def _make(workshop: Workshop, move: Move, step: str, items: list[str]) -> None:
@@ -204,12 +248,21 @@ def change_entry(account: Account, workshop: Workshop, entry_id: str) -> Respons
     """Rename, merge, separate or remove a line."""
     what, here = request.form.get("what"), installation()
     try:
+        before = next((e for e in lists.list_entries(here, workshop) if e.id == entry_id), None)
         if what == "rename":
             lists.rename_entry(here, workshop.id, entry_id, request.form.get("name", ""))
+            if before:
+                fields = {"what": "rename", "name": before.name}
+                offer_undo(f"“{before.name}” has a new name.", request.path, fields)
         elif what == "merge":
             lists.merge_entry(here, workshop.id, entry_id, request.form.get("into") or None)
+            if before and request.form.get("into"):
+                offer_undo(f"“{before.name}” has been merged.", request.path, {"what": "merge", "into": ""})
         elif what == "remove":
             lists.remove_entry(here, workshop.id, entry_id)
+            if before:
+                again = url_for(".add_lines", code=code_for_people(workshop.code), name=before.list)
+                offer_undo(f"“{before.name}” has been removed.", again, {"lines": lists.as_line(before)})
         else:
             abort(400)
     except NotNow:
@@ -227,7 +280,14 @@ def moderate(account: Account, workshop: Workshop, contribution_id: str) -> Resp
     """Show or hide what somebody wrote, or take that back."""
     try:
         state = ContributionState(request.form.get("state", ""))
+        before = {c.id: c.state for c in lists.list_contributions(installation(), workshop)}
         lists.moderate(installation(), workshop.id, contribution_id, state)
+        if contribution_id in before and workshop.current_step.kind is not StepKind.PROPOSE:
+            fields = {"state": before[contribution_id].value}
+            done = {"shown": "The text is shown.", "hidden": "The text is hidden."}.get(
+                state.value, "Undone."
+            )
+            offer_undo(done, request.path, fields)
     except ValueError:
         abort(400)
     except KeyError:
@@ -263,6 +323,8 @@ def _context(workshop: Workshop) -> dict[str, object]:
     name = step.into or (step.items if step.items in ("relationships", "actions") else "")
     if not name and step.kind in (StepKind.LOBBY,):
         name = "relationships"
+    heads = joining.count_heads(here, workshop)
+    board = board_context(workshop)
     return _names(workshop) | {
         "position": position,
         "step": step,
@@ -271,7 +333,8 @@ def _context(workshop: Workshop) -> dict[str, object]:
         "next": next_move(position),
         "allowed": allowed_moves(position),
         "moves": MOVES,
-        "heads": joining.count_heads(here, workshop),
+        "heads": heads,
+        "role": g.role,
         "answered": rounds.count_answered(here, current) if current and position.is_collecting else 0,
         "place": place_of(workshop, current),
         "list_name": name,
@@ -281,11 +344,11 @@ def _context(workshop: Workshop) -> dict[str, object]:
         "form": FlaskForm(),
         "lines_form": forms.LinesForm(formdata=None),
         "address": join_address(workshop),
+        **desk.describe(workshop, position, heads, board),
         "can_be_live": rounds.can_be_live(workshop, step),
-        "minutes": _minutes_since(workshop),
         **_asked_again(workshop),
         "plan": _plan_now(workshop),
-        **board_context(workshop),
+        **board,
         "delete_on": housekeeping.delete_on(here, workshop),
     }
 
@@ -312,13 +375,6 @@ def _plan_now(workshop: Workshop) -> dict[str, object]:
     if workshop.current_step.kind is StepKind.LOBBY:
         return {"earlier": following.find_earlier_plan(here, workshop)}
     return {}
-
-
-def _minutes_since(workshop: Workshop) -> int:
-    """Return the whole minutes since the current step began."""
-    if workshop.step_started_at is None:
-        return 0
-    return int((installation().clock() - workshop.step_started_at).total_seconds() // 60)
 
 
 def _back(workshop: Workshop, anchor: str | None = None) -> ResponseReturnValue:

@@ -1,7 +1,5 @@
 """Pages for facilitators outside a workshop: account, sign-in, partnerships and new workshops."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +16,7 @@ from facilitator.web.access import (
     check_form_token,
     facilitator,
     installation,
+    own_page,
     public,
     start_sign_in,
 )
@@ -63,7 +62,7 @@ def sign_in() -> ResponseReturnValue:
             status = 429
         else:
             if account:
-                target = _own_page(request.args.get("next"))
+                target = own_page(request.args.get("next"))
                 start_sign_in(account)
                 return redirect(target or url_for(".list_workshops"))
             form.password.errors = ["The email address or the password is wrong"]
@@ -191,12 +190,3 @@ def list_problem(error: lists.ListError) -> str:
     if error.code == "empty":
         return "Write a name"
     return f"Line {error.line} is too long: use up to {lists.LONGEST_ENTRY} characters for a name"
-
-
-def _own_page(target: str | None) -> str | None:
-    """Return a page of this server to go to after signing in, never another server's."""
-    if not target:
-        return None
-    parts = urlsplit(target)
-    safe = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith("//")
-    return target if safe and "\\" not in target else None

@@ -26,6 +26,7 @@ from facilitator.web.access import (
     private,
     public,
 )
+from facilitator.web.language import say_workshop
 
 blueprint = Blueprint("participant", __name__)
 
@@ -67,7 +68,7 @@ def join(workshop: Workshop) -> ResponseReturnValue:
             response = make_response(redirect(url_for(".show_here", code=code)))
             give_token(response, workshop, token)
             return private(response)
-    fresh = workshops.get_workshop(installation(), workshop.id)
+    fresh = say_workshop(workshops.get_workshop(installation(), workshop.id))
     page = render_template(
         "participant/join.html",
         workshop=fresh,

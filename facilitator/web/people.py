@@ -163,9 +163,10 @@ def reset_password(token: str) -> ResponseReturnValue:
 
 DEEDS = {
     "console.make_move": "Agenda",
-    "console.switch": "Board or room",
-    "console.change_timer": "Timer",
-    "console.save_notes": "Notes",
+    "console.switch": "Room",
+    "directing.direct": "Board",
+    "desk.change_timer": "Clock",
+    "desk.save_notes": "Notes",
     "console.end": "Ended the workshop",
     "console.add_lines": "Added to a list",
     "console.change_entry": "Changed a list",

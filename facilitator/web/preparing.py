@@ -1,5 +1,7 @@
 """Pages that prepare a workshop: settings, steps, previews, sheets to print, a rehearsal."""
 
+import io
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -165,7 +167,9 @@ def download_rehearsed(account: Account, workshop: Workshop, name: str) -> Respo
     if path is None:
         abort(404)
     return send_file(
-        path.resolve(), as_attachment=True, download_name=f"rehearsal-{workshop.code}{path.suffix}"
+        io.BytesIO(path.read_bytes()),
+        as_attachment=True,
+        download_name=f"rehearsal-{workshop.code}{path.suffix}",
     )
 
 

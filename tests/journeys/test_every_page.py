@@ -59,7 +59,7 @@ def played(server, director):
         relationships=["Forum", "Panel", "Hub"],
         breakdown="sector",
     )
-    crowd = Crowd(server.base, code, framework, room_of(30, framework, 2), 2)
+    crowd = Crowd(server.base, code, framework, room_of(30, framework.for_mode("joint"), 2), 2)
     director.press("open_workshop")
     crowd.join()
     for _ in range(60):

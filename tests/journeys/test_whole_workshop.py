@@ -68,7 +68,7 @@ def test_a_whole_workshop(visit, sign_in, director, make_workshop, phones_first)
     if phones_first:
         for phone in phones:
             phone.join()
-        expect(board.locator(".heads li").first).to_contain_text("4")
+        expect(board.locator(".heads .wide-only text").first).to_contain_text("4")
     steps = []
     while True:
         title = console.locator("h1").inner_text()

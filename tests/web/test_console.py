@@ -135,6 +135,7 @@ def test_lists_are_filled_renamed_merged_and_cleared(host, make_room, installati
     assert "with: Leaders' forum" in page
     assert "Community hub" in page
     host.post(f"{console(room)}entry/{hub.id}", what="remove")
+    assert "“Community hub” has been removed. Undo" in words(host.get(console(room)))
     assert "Community hub" not in words(host.get(console(room)))
     press(host, room, "lock_list")
     refused = host.post(f"{console(room)}list/relationships", lines="Late one")

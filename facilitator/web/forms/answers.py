@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovRadioInput, GovTextArea, GovTextInput
 from werkzeug.datastructures import MultiDict
@@ -18,7 +19,7 @@ from facilitator.web.forms.fields import LONGEST_NAME, choices, name_field
 class CodeForm(FlaskForm):
     """The code of a workshop, typed from the board."""
 
-    code = name_field("Code", "The six letters and digits on the screen in the room", 40)
+    code = name_field(_l("Code"), _l("The six letters and digits on the screen in the room"), 40)
 
 
 def ballot_form(criteria: tuple[Criterion, ...], answers: Mapping[str, Answer] | None = None) -> FlaskForm:

@@ -246,6 +246,7 @@ def upgrade() -> None:
         sa.Column("criterion", sa.String(length=40), nullable=False),
         sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("heading", sa.String(length=60), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["workshop_id"],
             ["workshop.id"],

@@ -1,0 +1,123 @@
+"""The facilitator's desk: clock, notes, questions before what cannot be undone, and undoing the rest."""
+
+import datetime
+import re
+from html import unescape
+
+from facilitator.services import lists, running
+from tests.web.conftest import words
+
+
+def console(room) -> str:
+    return f"/console/{room.workshop.code}/"
+
+
+def undo(host, page) -> None:
+    """Press the Undo button of a page."""
+    block = re.search(r'<form class="inline" method="post" action="([^"]+)">(.*?)</form>', page.text, re.S)
+    pairs = re.findall(r'name="([^"]+)" value="([^"]*)"', block.group(2))
+    fields = {name: unescape(value) for name, value in pairs if name != "csrf_token"}
+    assert host.post(unescape(block.group(1)), follow=True, **fields).status_code == 200
+
+
+def test_the_clock_counts_stops_and_takes_more_minutes(host, make_room, installation, app):
+    room = make_room()
+    host.get(console(room))
+    assert "0 of 10 minutes" in words(host.get(console(room)))
+    host.post(f"{console(room)}timer", what="more")
+    host.post(f"{console(room)}timer", what="hold")
+    page = words(host.get(f"{console(room)}counts"))
+    assert "0 of 15 minutes · clock stopped" in page
+    host.post(f"{console(room)}timer", what="run")
+    assert host.post(f"{console(room)}timer", what="explode").status_code == 400
+    room.start("principles")
+    assert room.workshop.timer.extra == 0
+    started, now = room.workshop.step_started_at, room.workshop.step_started_at
+    held = room.workshop.timer.pause(now + datetime.timedelta(minutes=4)).resume(
+        now + datetime.timedelta(minutes=9)
+    )
+    assert held.elapsed(started, now + datetime.timedelta(minutes=12)) == datetime.timedelta(minutes=7)
+
+
+def test_notes_are_for_the_people_who_run_it(host, make_room, join, installation):
+    room = make_room()
+    phone, secret = join(room), "Ask Jo about the hall"
+    host.get(console(room))
+    before = room.workshop.revision
+    host.post(f"{console(room)}notes", notes=secret)
+    assert room.workshop.revision == before  # nobody's page wakes up for a note
+    assert running.get_notes(installation, room.workshop) == secret
+    assert secret in words(host.get(console(room)))
+    for path in (f"/w/{room.workshop.code}/", f"/b/{room.workshop.code}/", f"/j/{room.workshop.code}"):
+        assert secret not in phone.get(path).text
+
+
+def test_closing_before_all_have_answered_is_asked_about_first(host, make_room, join):
+    room = make_room()
+    join(room)
+    room.start("principles")
+    host.get(console(room))
+    asked = host.post(f"{console(room)}move", move="close_round", step="principles", ask="yes")
+    assert "1 person has not answered yet. Close the questions?" in words(asked)
+    assert room.round.status == "open"
+    assert host.post(f"{console(room)}move", move="close_round", step="principles").status_code == 303
+    assert room.round.status == "closed"
+    asked = host.post(f"{console(room)}move", move="go_on", ask="yes")
+    assert "Going on destroys the individual answers" in words(asked)
+    assert not room.round.sealed
+
+
+def test_everybody_answered_is_not_asked_about(host, make_room):
+    room = make_room()
+    room.start("principles")
+    (voter,) = room.join(vcs=1)
+    room.cast(voter, time={"now": "partly", "importance": "very"})
+    host.get(console(room))
+    host.post(f"{console(room)}move", move="close_round", step="principles", ask="yes")
+    assert room.round.status == "closed"
+
+
+def test_changes_of_a_list_can_be_undone(host, make_room, installation):
+    room = make_room("Forum\tCouncil and VCS\nHub")
+    host.get(console(room))
+    names = lambda: {  # noqa: E731
+        (e.name, e.details.get("between")): e.merged_into
+        for e in lists.list_entries(installation, room.workshop)
+    }
+    start = names()
+    ids = {e.name: e.id for e in lists.list_entries(installation, room.workshop)}
+    for name, fields in (
+        ("Forum", {"what": "rename", "name": "Other"}),
+        ("Forum", {"what": "merge", "into": ids["Hub"]}),
+        ("Forum", {"what": "remove"}),
+    ):
+        page = host.post(f"{console(room)}entry/{ids[name]}", follow=True, **fields)
+        assert names() != start, fields
+        undo(host, page)
+        assert names() == start, fields
+
+
+def test_the_console_says_who_is_missing_and_what_the_board_shows(host, make_room):
+    room = make_room()
+    page = words(host.get(console(room)))
+    assert "Nobody is here from" not in page
+    assert "The board shows the code to join" in page
+    room.join(officer=9, vcs=2)
+    page = words(host.get(console(room)))
+    assert "Nobody is here from: Councillors, Other partners." in page
+    assert "Fewer than 5: VCS." in page
+
+
+def test_the_console_points_to_what_to_talk_about(host, make_room):
+    room = make_room()
+    room.start("principles")
+    for voter in room.join(officer=6, vcs=6):
+        high = voter.sector == "officer"
+        room.cast(voter, transparency={"now": "fully" if high else "not_in_place", "importance": "very"})
+    room.close()
+    assert "Talk about this next" not in words(host.get(console(room)))
+    room.reveal()
+    page = words(host.get(console(room)))
+    assert re.search(
+        r"Talk about this next Transparency: Council officers \d.\d points higher than VCS", page
+    )

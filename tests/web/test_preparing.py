@@ -1,0 +1,123 @@
+"""Getting ready: settings, steps, copies, previews, sheets and a rehearsal that touches nothing."""
+
+import time
+
+import pytest
+
+from facilitator.domain.framework_edit import change_agenda
+from facilitator.domain.framework_file import FrameworkError, parse_framework
+from facilitator.services import lists, rehearsing, workshops
+from tests.web.conftest import words
+
+
+def path(room, rest: str = "") -> str:
+    return f"/console/{room.workshop.code}/{rest}"
+
+
+def test_steps_are_left_out_taken_in_again_and_timed(host, make_room, framework):
+    room = make_room(opened=False)
+    host.get(path(room, "agenda"))
+    keep = [s.key for s in framework.steps if s.key not in ("spatial", "break")]
+    fields = {f"minutes-{s.key}": str(s.minutes) for s in framework.steps} | {"minutes-map": "40"}
+    assert host.post(path(room, "agenda"), step=keep, **fields).status_code == 303
+    changed = room.workshop.framework
+    assert [s.key for s in changed.steps] == keep
+    assert changed.get_step("map").minutes == 40
+    assert {s.key for s in changed.left_out} == {"spatial", "break"}
+    assert host.post(path(room, "agenda"), step=[s.key for s in framework.steps], **fields).status_code == 303
+    assert [s.key for s in room.workshop.framework.steps] == [s.key for s in framework.steps]
+
+
+@pytest.mark.parametrize("minutes", ["", "-1", "1e3", "soon", "601", "٣"])
+def test_minutes_have_to_be_a_number(host, make_room, framework, minutes):
+    room = make_room(opened=False)
+    host.get(path(room, "agenda"))
+    before = room.workshop.framework
+    answer = host.post(
+        path(room, "agenda"), step=[s.key for s in framework.steps], **{"minutes-map": minutes}
+    )
+    assert answer.status_code == 400
+    assert "enter minutes from 0 to 600" in words(answer)
+    assert room.workshop.framework == before
+
+
+def test_a_step_in_use_or_every_step_cannot_be_left_out(host, make_room):
+    room = make_room()
+    room.start("principles")
+    host.get(path(room, "agenda"))
+    answer = host.post(path(room, "agenda"), step=["lobby"])
+    assert "cannot be left out" in words(answer)
+    other = make_room(opened=False)
+    host.get(path(other, "agenda"))
+    assert "Keep at least one step" in words(host.post(path(other, "agenda")))
+
+
+def test_changing_the_agenda_leaves_the_authors_text_alone(framework):
+    changed = change_agenda(framework.source, {"map": 7}, {"break"})
+    back = change_agenda(changed, {"map": framework.get_step("map").minutes}, set())
+    assert parse_framework(back) == framework
+    ours, theirs = set(framework.source.splitlines()), set(back.splitlines())
+    assert theirs <= ours | {f"minutes = {s.minutes}" for s in framework.steps}
+    with pytest.raises(FrameworkError):
+        change_agenda(framework.source, {}, {s.key for s in framework.steps})
+
+
+def test_settings_change_but_not_the_people_of_an_open_workshop(host, make_room):
+    room = make_room()
+    host.get(path(room, "settings"))
+    good = {"title": "A new title", "held_on": "27/03/2027"}
+    assert host.post(path(room, "settings"), mode="joint", **good).status_code == 303
+    assert (room.workshop.title, room.workshop.held_on.isoformat()) == ("A new title", "2027-03-27")
+    assert "can no longer change" in words(host.post(path(room, "settings"), mode="vcs", **good))
+
+
+def test_a_copy_has_the_same_questions_and_nobodys_answers(host, make_room, installation, account):
+    room = make_room("Forum\tBoth\nHub")
+    room.start("principles")
+    room.join(vcs=3)
+    host.get(path(room))
+    copy = host.post(path(room, "duplicate"))
+    assert copy.status_code == 303
+    made = next(w for w in workshops.list_workshops(installation, account.id) if w.code != room.workshop.code)
+    assert (made.framework, made.k, made.state) == (room.workshop.framework, room.workshop.k, "preparing")
+    assert [e.name for e in lists.list_entries(installation, made)] == ["Forum", "Hub"]
+    assert workshops.list_rounds(installation, made) == []
+
+
+def test_previews_and_sheets_show_every_question_and_send_nothing(host, make_room, framework):
+    room = make_room("Forum & friends\nHub", opened=False)
+    before = room.workshop.revision
+    for step in framework.steps:
+        answer = host.get(path(room, f"preview/{step.key}"))
+        assert answer.status_code == (200 if step.collects else 404)
+        if step.collects:
+            assert answer.text.count("<form") == 1  # signing out, nothing else
+    for sheet in ("joining", "run-sheet", "paper"):
+        assert host.get(path(room, f"print/{sheet}")).status_code == 200
+    assert host.get(path(room, "print/nonsense")).status_code == 404
+    paper = words(host.get(path(room, "print/paper")))
+    for text in ("Forum & friends", "Rebalancing power", "Don't know", "Please do not write your name"):
+        assert text in paper
+    assert room.workshop.revision == before
+
+
+def test_a_rehearsal_plays_a_copy_and_leaves_the_workshop_alone(host, make_room, installation, framework):
+    room = make_room("Forum\nHub", opened=False)
+    host.get(path(room, "agenda"))
+    host.post(path(room, "agenda"), step=["lobby", "principles", "close"])
+    before = (room.workshop.revision, room.workshop.state)
+    host.get(path(room, "rehearse"))
+    assert "from 5 to 60" in words(host.post(path(room, "rehearse"), people="5000", follow=True))
+    assert host.post(path(room, "rehearse"), people="8").status_code == 303
+    assert "going on already" in words(host.post(path(room, "rehearse"), people="8", follow=True))
+    until = time.monotonic() + 240
+    while rehearsing.find(installation, room.workshop).running and time.monotonic() < until:
+        time.sleep(0.5)
+    page = words(host.get(path(room, "rehearse")))
+    assert "8 robots gave 104 answers; 104 were counted" in page
+    book = host.get(path(room, "rehearse/workbook"))
+    assert book.data[:2] == b"PK"
+    assert host.get(path(room, "rehearse/framework.toml")).status_code == 404
+    assert (room.workshop.revision, room.workshop.state) == before
+    workshops.delete_workshop(installation, room.id)
+    assert not list((installation.settings.data / "rehearsals").iterdir())
