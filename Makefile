@@ -25,6 +25,7 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/reading-age
 
 # Collects new texts into the Welsh catalogue and compiles it; then translate what is empty or fuzzy in it.
 messages: install

@@ -37,6 +37,7 @@ from facilitator.web import (
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, Guesses, NotJoined
+from facilitator.web.compressed import compress_static
 from facilitator.web.doors import guard
 from facilitator.web.language import LANGUAGES, SpokenBabel, select_locale, wants_both
 from facilitator.web.rendered import Rendered
@@ -102,6 +103,7 @@ def create_app(installation: Installation) -> Flask:
         framework_editor,
     ):
         app.register_blueprint(module.blueprint)
+    compress_static(app)
     setattr(app.view_functions["static"], "audience", "public")  # noqa: B010 - a function's attribute
     guard(app, installation.settings.public_url)
     app.after_request(_add_headers)

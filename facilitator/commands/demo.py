@@ -54,7 +54,7 @@ def demo(people: int, seed: int, pace: float, host: str, port: int, stay: bool) 
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
     framework = get_built_in("council-vcs")
-    crowd = Crowd("", "", framework, room_of(people, framework, seed), seed, pace)
+    crowd = Crowd("", "", framework, room_of(people, framework.for_mode("joint"), seed), seed, pace)
     try:
         click.echo("Starting a server with a folder of its own …")
         public = (

@@ -4,7 +4,6 @@ import json
 import sys
 import time
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -127,7 +126,7 @@ def rehearse(
     if bool(server) != bool(code):
         raise click.UsageError("--server and --code go together.")
     quiet = as_json or not sys.stderr.isatty()
-    wanted = framework if mode == Mode.JOINT else _one_side(framework, mode)
+    wanted = framework.for_mode(mode)
     sectors = list(played.participants().values()) if played else room_of(people, wanted, seed)
     relationships = (
         read_text(relationships_file).splitlines()
@@ -149,13 +148,6 @@ def rehearse(
     except urllib3.exceptions.HTTPError as error:
         raise click.ClickException(f"The server {server or ''} cannot be reached: {error}") from None
     _tell(report, as_json)
-
-
-def _one_side(framework: Framework, mode: str) -> Framework:
-    """Return the framework with the sectors of one side, all of them where it has no such side."""
-    return replace(
-        framework, sectors=tuple(s for s in framework.sectors if s.side == mode) or framework.sectors
-    )
 
 
 def _play(
