@@ -8,7 +8,7 @@ else
 BIN = .venv/bin
 endif
 
-.PHONY: demo run test check install clean lock gallery messages
+.PHONY: demo run test test-shared bench torture check install clean lock gallery messages
 
 demo: install
 	$(BIN)/facilitator demo --host $(HOST) --port $(PORT)
@@ -26,6 +26,19 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/reading-age
+
+# The same tests of services, pages and privacy on PostgreSQL and Redis, which they start themselves.
+test-shared: install
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --shared tests/services tests/web tests/privacy
+
+# Everything measured side by side on this machine, about ten minutes; BENCH=--quick takes one.
+bench: install
+	$(BIN)/python -m scripts.bench $(BENCH)
+
+# The server killed 300 times in the middle of bursts, on SQLite and on PostgreSQL.
+torture: install
+	$(BIN)/python -m scripts.torture --kills 300
+	$(BIN)/python -m scripts.torture --kills 300 --postgres
 
 # Collects new texts into the Welsh catalogue and compiles it; then translate what is empty or fuzzy in it.
 messages: install

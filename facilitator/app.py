@@ -20,6 +20,7 @@ from facilitator.web import (
     board,
     comparison,
     console,
+    description,
     desk,
     directing,
     framework_editor,
@@ -27,6 +28,8 @@ from facilitator.web import (
     importing,
     partnership,
     people,
+    plan_pages,
+    plan_upload,
     planning,
     preparing,
     prework,
@@ -37,7 +40,7 @@ from facilitator.web import (
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, Guesses, NotJoined
-from facilitator.web.compressed import compress_static
+from facilitator.web.assets import pack_static
 from facilitator.web.doors import guard
 from facilitator.web.language import LANGUAGES, SpokenBabel, select_locale, wants_both
 from facilitator.web.rendered import Rendered
@@ -87,10 +90,13 @@ def create_app(installation: Installation) -> Flask:
         board,
         facilitator_pages,
         console,
+        description,
         desk,
         health,
         people,
         planning,
+        plan_pages,
+        plan_upload,
         preparing,
         public,
         sharing,
@@ -103,7 +109,7 @@ def create_app(installation: Installation) -> Flask:
         framework_editor,
     ):
         app.register_blueprint(module.blueprint)
-    compress_static(app)
+    pack_static(app)
     setattr(app.view_functions["static"], "audience", "public")  # noqa: B010 - a function's attribute
     guard(app, installation.settings.public_url)
     app.after_request(_add_headers)

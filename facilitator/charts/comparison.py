@@ -1,167 +1,179 @@
-"""Lays out what several workshops say of the same items: a line per moment below each item."""
+"""Lays out what several workshops say of the same items: a line per moment beside or below each item."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from facilitator.charts.layout import Layout, shorten
+from flask_babel import gettext as _
+
+from facilitator.charts.drawing import Box, Drawing, Line, Sheet, Sign, Text
+from facilitator.charts.layout import Layout, shorten, text_width
+from facilitator.charts.sentences import say_too_few
+from facilitator.charts.sides import put_key
 from facilitator.domain.comparison import Comparison, Row, dot_share, moments, sides_at
 from facilitator.domain.framework import CriterionKind
-from facilitator.domain.release import Figures, Shown
+from facilitator.domain.release import Shown
 
-LABEL_WIDTH = 480
-WIDE_HEIGHT = 560  # of the drawing, so that a projector shows it without scrolling
-SIDE_ORDER = ("council", "vcs")
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A side's mean, or a whole room's (``side`` is empty), at ``x``."""
-
-    side: str
-    x: float
-    value: float
+LABEL, WORDS, PERCENT = 470.0, 250.0, 80.0
+WORDS_NARROW, WORDS_NARROW_DOTS = 140.0, 172.0
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What was said at one moment. ``bar`` is the length of a share; ``hidden`` says nothing may be seen."""
-
-    label: str
-    y: float
-    spots: tuple[Spot, ...] = ()
-    span: tuple[float, float] | None = None
-    bar: float | None = None
-    side: str = ""
-    words: str = ""
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An item's label and its lines."""
-
-    label: str
-    full: str
-    y: float
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The whole picture; ``left`` and ``right`` bound the scale, ``left_out`` items stand in the table alone."""
-
-    layout: Layout
-    height: float
-    top: float
-    left: float
-    right: float
-    low: str
-    high: str
-    ticks: tuple[float, ...]
-    items: tuple[Item, ...]
-    left_out: int
-
-    @property
-    def label(self) -> int:
-        """Room for labels at the left; none on a phone, where they stand above."""
-        return LABEL_WIDTH if self.layout.is_wide else 0
-
-
-def lay_out_comparison(
-    comparison: Comparison, rows: Sequence[Row], names: Sequence[str], layout: Layout
-) -> Picture:
-    """Return the picture of rows that share one criterion.
+class ComparisonTask:
+    """What to lay out: rows that share one criterion.
 
     Scales have a line per moment, dots one per sitting, as shares of different rooms are no one share;
-    ``names`` word them.
+    ``names`` word them. ``sides`` are the two that keep their signs, key to name.
     """
-    wide = layout.is_wide
-    room = LABEL_WIDTH if wide else 0
-    is_dots = rows[0].criterion.kind is CriterionKind.DOTS
-    lines_of = [(n,) for n in range(len(comparison.sittings))] if is_dots else list(moments(comparison))
-    step, head = (36, 0) if wide else (28, 24)
-    most = max(3, WIDE_HEIGHT // (step * len(lines_of) + 18))
-    chosen = _most_telling(comparison, rows)[:most] if wide else list(rows)
-    words = 270 if wide else 140
-    left, right = room + words + 20, layout.width - (20 if wide else 12)
-    y: float = layout.font * (2.2 if wide else 2.6)
-    top, items = y, []
-    for row in chosen:
-        first = y
-        y += head
-        lines = []
-        for moment, name in zip(lines_of, names, strict=True):
-            line = _line(row, moment, shorten(name, words, layout.font - 2), y + step / 2, left, right)
-            if line is not None:
-                lines.append(line)
-                y += step
-        label = shorten(row.item.name, room or layout.width, layout.font)
-        items.append(Item(label, row.item.name, first + (step / 2 if wide else 14), tuple(lines)))
-        y += 18 if wide else 14
-    criterion = rows[0].criterion
-    is_scale = criterion.kind is CriterionKind.SCALE
-    count = len(criterion.options)
-    return Picture(
-        layout,
-        y,
-        top,
-        left,
-        right,
-        shorten(criterion.options[0].name, (right - left) / 2, layout.font - 2) if is_scale else "",
-        shorten(criterion.options[-1].name, (right - left) / 2, layout.font - 2) if is_scale else "",
-        tuple(_place(left, right, n, count) for n in range(1, count + 1)) if is_scale else (),
-        tuple(items),
-        len(rows) - len(chosen),
-    )
+
+    comparison: Comparison
+    rows: Sequence[Row]
+    names: Sequence[str]
+    sides: dict[str, str]
+    k: int
 
 
-def _line(row: Row, moment: Sequence[int], label: str, y: float, left: float, right: float) -> Line | None:
-    there = [position for number in moment if (position := row.positions[number]) is not None]
-    if not there:
-        return None
-    if row.criterion.kind is CriterionKind.DOTS:
-        share = dot_share(row, moment[0])
-        if share is None:
-            return Line(label, y, hidden=True)
-        alone = next(iter(there[0].sides)) if len(there[0].sides) == 1 else ""
-        return Line(label, y, bar=(right - left - 90) * share, side=alone, words=f"{share:.0%}")
-    count = len(row.criterion.options)
+def lay_out_comparison(task: ComparisonTask, layout: Layout) -> Drawing:
+    """Return the picture; a projector gets as many items as it shows without scrolling, a phone all."""
+    sheet, size, wide = Sheet(), layout.font, layout.is_wide
+    is_dots = task.rows[0].criterion.kind is CriterionKind.DOTS
+    words_room = WORDS if wide else WORDS_NARROW_DOTS if is_dots else WORDS_NARROW
+    left = LABEL + words_room if wide else words_room
+    right = layout.width - (14 if wide else 10)
+    y = _head(sheet, task, left, right, layout, is_dots)
+    top, step, gap = y, (36 if wide else 28), (18 if wide else 12)
+    for row in shown_rows(task, layout):
+        if wide:
+            words = shorten(row.item.name, LABEL - 24, size, bold=True)
+            sheet.put(Text(0, y + step / 2 + size * 0.35, words, size, bold=True, full=row.item.name))
+        else:
+            y += size * 1.3
+            words = shorten(row.item.name, layout.width, size, bold=True)
+            sheet.put(Text(0, y, words, size, bold=True, full=row.item.name))
+            y += size * 0.4
+        for moment, name in zip(_lines(task), task.names, strict=True):
+            if all(row.positions[number] is None for number in moment):
+                continue
+            at = y + step / 2
+            words = shorten(name, words_room - 12, size - 1)
+            sheet.put(Text(LABEL if wide else 0, at + size * 0.35, words, size - 1, "quiet", full=name))
+            draw = _bar if is_dots else _spots
+            if not draw(sheet, task, row, moment, (left, right, at), layout):
+                high, words = step - 8, shorten(say_too_few(task.k), right - left - 16, size)
+                sheet.withhold(left, at - high / 2, right - left, high, words, size)
+            y += step
+        y += gap
+    if not is_dots:
+        for x in _ticks(task, left, right):
+            sheet.marks.insert(0, Line(x, top, x, y - gap, "line", 1))
+    return sheet.finish(layout.name, layout.width, y)
+
+
+def shown_rows(task: ComparisonTask, layout: Layout) -> list[Row]:
+    """Return the rows a layout has room for, the most telling first on a projector."""
+    if not layout.is_wide:
+        return list(task.rows)
+    room = int((layout.height - 130) // (36 * len(_lines(task)) + 18))
+    ordered = sorted(task.rows, key=lambda row: _spread(task.comparison, row), reverse=True)
+    return ordered[: max(3, room)]
+
+
+def _lines(task: ComparisonTask) -> list[tuple[int, ...]]:
+    if task.rows[0].criterion.kind is CriterionKind.DOTS:
+        return [(number,) for number in range(len(task.comparison.sittings))]
+    return list(moments(task.comparison))
+
+
+def _head(
+    sheet: Sheet, task: ComparisonTask, left: float, right: float, layout: Layout, is_dots: bool
+) -> float:
+    """Write who is who and what the ends of the scale mean; return where the rows begin."""
+    size = layout.font
+    looks = list(zip(("one", "two"), task.sides.values(), strict=False))
+    y = put_key(sheet, [("room", _("Whole room")), *looks], 0, 0, layout, layout.width)
+    if is_dots:
+        words = shorten(_("Share of people who gave it a dot"), layout.width, size)
+        sheet.put(Text(0, y + size, words, size, "quiet"))
+        return y + size * 2
+    low, high = (o.name for o in (task.rows[0].criterion.options[0], task.rows[0].criterion.options[-1]))
+    start = left if layout.is_wide else 0
+    if text_width(low, size) + text_width(high, size) + 2 * size > right - start:
+        sheet.put(Text(start, y + size, shorten(f"← {low}", right - start, size), size, "quiet"))
+        y += size * 1.3
+    else:
+        sheet.put(Text(start, y + size, f"← {low}", size, "quiet"))
+    sheet.put(Text(right, y + size, shorten(f"{high} →", right - start, size), size, "quiet", "end"))
+    return y + size * 2
+
+
+def _spots(
+    sheet: Sheet,
+    task: ComparisonTask,
+    row: Row,
+    moment: tuple[int, ...],
+    place: tuple[float, float, float],
+    layout: Layout,
+) -> bool:
+    """Draw the sides' means and, where they sat together, the room's; False where none may be seen."""
+    (left, right, at), r = place, (9 if layout.is_wide else 6)
+    sides = sides_at(row, moment)
+    means = [(look, sides.get(key)) for look, key in zip(("one", "two"), task.sides, strict=False)]
+    if len(moment) == 1 and len(sides) > 1:
+        position = row.positions[moment[0]]
+        means.insert(0, ("room", position.room if position else None))
     spots = [
-        Spot(side, _place(left, right, figures.mean, count), figures.mean)
-        for side, figures in _ordered(sides_at(row, moment))
+        (look, _place(row, left, right, figures.mean))
+        for look, figures in means
         if isinstance(figures, Shown) and figures.mean is not None
     ]
-    span = (min(s.x for s in spots), max(s.x for s in spots)) if len(spots) > 1 else None
-    rooms = [p.room for p in there]
-    if len(there) == 1 and len(there[0].sides) > 1 and isinstance(rooms[0], Shown):
-        mean = rooms[0].mean
-        if mean is not None:
-            spots.insert(0, Spot("", _place(left, right, mean, count), mean))
-    return Line(label, y, tuple(spots), span, hidden=not spots)
+    both = [x for look, x in spots if look != "room"]
+    if len(both) > 1:
+        sheet.put(Line(min(both), at, max(both), at, "ink", 3))
+    sheet.put(*(Sign(look, x, at, r) for look, x in spots))
+    return bool(spots)
 
 
-def _ordered(sides: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
-    """Return sides with the council first and the VCS last, drawn on top; others are left to the table."""
-    known = [(side, sides[side]) for side in SIDE_ORDER if side in sides]
-    return known or list(sides.items())
+def _bar(
+    sheet: Sheet,
+    task: ComparisonTask,
+    row: Row,
+    moment: tuple[int, ...],
+    place: tuple[float, float, float],
+    layout: Layout,
+) -> bool:
+    """Draw the share of a sitting's people who gave the item a dot; False where it may not be seen."""
+    (left, right, at), size = place, layout.font
+    share = dot_share(row, moment[0])
+    if share is None:
+        return False
+    position = row.positions[moment[0]]
+    alone = next(iter(position.sides)) if position is not None and len(position.sides) == 1 else ""
+    look = dict(zip(task.sides, ("one", "two"), strict=False)).get(alone, "bar")
+    width = max(1.0, (right - left - PERCENT) * share)
+    sheet.put(
+        Box(left, at - size * 0.5, width, size, look),
+        Text(left + width + 8, at + size * 0.35, f"{share:.0%}", size),
+    )
+    return True
 
 
-def _most_telling(comparison: Comparison, rows: Sequence[Row]) -> list[Row]:
-    """Return rows with the widest range of positions first, or named by most in the newest sitting."""
-
-    def spread(row: Row) -> float:
-        means = [
-            figures.mean
-            for moment in moments(comparison)
-            for figures in sides_at(row, moment).values()
-            if isinstance(figures, Shown) and figures.mean is not None
-        ]
-        shares = [dot_share(row, number) for number in range(len(row.positions))]
-        dots = [share for share in shares if share is not None]
-        return max(means) - min(means) if means else (dots[-1] if dots else 0.0)
-
-    return sorted(rows, key=spread, reverse=True)
+def _spread(comparison: Comparison, row: Row) -> float:
+    """Return how widely an item's means range, or the share that named it in the newest sitting."""
+    means = [
+        figures.mean
+        for moment in moments(comparison)
+        for figures in sides_at(row, moment).values()
+        if isinstance(figures, Shown) and figures.mean is not None
+    ]
+    if means:
+        return max(means) - min(means)
+    shares = [share for n in range(len(row.positions)) if (share := dot_share(row, n)) is not None]
+    return shares[-1] if shares else 0.0
 
 
-def _place(left: float, right: float, value: float, count: int) -> float:
-    return left + (right - left) * (value - 1) / max(1, count - 1)
+def _ticks(task: ComparisonTask, left: float, right: float) -> list[float]:
+    count = len(task.rows[0].criterion.options)
+    return [_place(task.rows[0], left, right, value) for value in range(1, count + 1)]
+
+
+def _place(row: Row, left: float, right: float, value: float) -> float:
+    return left + 12 + (right - left - 24) * (value - 1) / max(1, len(row.criterion.options) - 1)

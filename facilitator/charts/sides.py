@@ -18,10 +18,14 @@ class Group:
 
 def group_of(workshop: Workshop, key: str) -> Group:
     """Return a group with its sign: the two sides that are compared keep theirs, all others share one."""
-    framework = workshop.framework
-    side = framework.get_sector(key).side if workshop.breakdown is Breakdown.SECTOR else key
-    looks = dict(zip(framework.compare[:2], ("one", "two"), strict=False))
-    return Group(key, workshop.groups[key], looks.get(side, "other"))
+    side = workshop.framework.get_sector(key).side if workshop.breakdown is Breakdown.SECTOR else key
+    return Group(key, workshop.groups[key], sign_of(workshop, side))
+
+
+def sign_of(workshop: Workshop, side: str) -> str:
+    """Return the sign of a side."""
+    looks = dict(zip(workshop.framework.compare[:2], ("one", "two"), strict=False))
+    return looks.get(side, "other")
 
 
 def compared_groups(workshop: Workshop) -> tuple[Group, ...]:

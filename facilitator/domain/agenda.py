@@ -139,7 +139,7 @@ def allowed_moves(position: Position) -> frozenset[Move]:
         moves |= {
             RoundStatus.OPEN: {Move.CLOSE_ROUND, Move.PAUSE},
             RoundStatus.PAUSED: {Move.RESUME, Move.CLOSE_ROUND},
-            RoundStatus.CLOSED: {Move.REVEAL} if step.kind is StepKind.RATE else set(),
+            RoundStatus.CLOSED: {Move.REVEAL} if step.rates else set(),
             RoundStatus.REVEALED: set(),
         }[current.status]
     if step.kind is StepKind.PROPOSE and not position.is_collecting:

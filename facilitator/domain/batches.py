@@ -38,11 +38,19 @@ def is_safe_batch(changes: Mapping[str, int], shown: Collection[str], k: int) ->
     return all(part == 0 or part >= k for part in (total, *parts, total - sum(parts)))
 
 
-def columns_of(heads: Mapping[str, int], k: int) -> tuple[Column, ...]:
-    """Return the columns for a room with so many people in each group; the last may be all the others."""
-    shown = decide(heads, k).groups
-    rest = frozenset(heads) - shown
-    return (*(frozenset({group}) for group in sorted(shown)), *([rest] if rest else []))
+def extend_columns(columns: Sequence[Column], heads: Mapping[str, int], k: int) -> tuple[Column, ...]:
+    """Return the columns for a room with so many people in each group; those there are stay as they are.
+
+    Groups without a column get their own once they are large enough, the smaller ones a common one;
+    until then they wait, so that a group that comes late is not hidden among others.
+    """
+    new = {g: n for g, n in heads.items() if n and not any(g in column for column in columns)}
+    if columns:
+        return (*columns, *(frozenset({group}) for group in sorted(new) if new[group] >= k))
+    shown = decide(new, k).groups
+    rest = frozenset(new) - shown
+    single = tuple(frozenset({group}) for group in sorted(shown))
+    return (*single, *([rest] if sum(new[group] for group in rest) >= k else []))
 
 
 def count_changes(before: Votes, now: Votes) -> dict[str, int]:
@@ -83,20 +91,47 @@ class Closing:
     held: bool = False
 
 
-def close(seen: Votes, now: Votes, columns: Sequence[Column], k: int) -> Closing:
+def close(seen: Seen, now: Votes, columns: Sequence[Column], k: int) -> Closing:
     """Return the votes and groups of the final result, so that nothing can be subtracted from it.
 
-    Everybody's answer counts. Groups with too few late answers are hidden together with others.
+    Everybody's answer counts, unless fewer than k late ones of the whole room would stand alone.
+    Groups with too few late answers are hidden together with others.
     """
-    single = {next(iter(column)) for column in columns if len(column) == 1}
-    changes = count_changes(seen, now)
-    total = sum(changes.values())
-    if 0 < total < k:
-        return Closing(seen, frozenset(single), held=True)
-    shown = {group for group in single if changes.get(group, 0) == 0 or changes[group] >= k}
+    groups = {vote[0] for votes in (seen.votes, now) for vote in votes.values()}
+    single = {g for g in groups if frozenset({g}) in columns or not any(g in c for c in columns)}
+    if not _may_follow(seen, now, groups, k):
+        return Closing(seen.votes, frozenset(single), held=True)
+    shown = {group for group in single if _may_follow(seen, now, {group}, k)}
     sizes = {group: sum(vote[0] == group for vote in now.values()) for group in shown}
-    while not is_safe_batch(changes, shown, k):
+    while not _may_follow(seen, now, groups - shown, k):
         # Hiding a group with late answers makes those of the hidden ones enough; the smallest goes.
-        late = [group for group in shown if changes.get(group, 0)]
+        late = [g for g in shown if _changed(seen, now, {g})] or list(shown)
         shown.remove(min(late, key=lambda group: (sizes[group], group)))
     return Closing(now, frozenset(shown))
+
+
+def _may_follow(seen: Seen, now: Votes, groups: Collection[str], k: int) -> bool:
+    """Tell whether these groups' votes may be seen after all states of them that were seen before.
+
+    Either nothing has changed; or k people are new; or k people changed theirs and nobody who was ever
+    seen is missing (with people missing, a state could come close to an earlier one again).
+    """
+    changed = _changed(seen, now, groups)
+    if not changed:
+        return True
+    there = {voter for voter, vote in now.items() if vote[0] in groups}
+    if len(there - seen.ever) >= k:
+        return True
+    was_there = {voter for voter, vote in seen.votes.items() if vote[0] in groups}
+    gone = (was_there - there) or (seen.ever - seen.votes.keys() - now.keys())
+    return len(changed) >= k and not gone
+
+
+def _changed(seen: Seen, now: Votes, groups: Collection[str]) -> set[str]:
+    """Return who of these groups has added, changed or withdrawn an answer."""
+    voters = seen.votes.keys() | now.keys()
+    return {
+        voter
+        for voter in voters
+        if seen.votes.get(voter) != now.get(voter) and (now.get(voter) or seen.votes[voter])[0] in groups
+    }

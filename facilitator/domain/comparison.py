@@ -11,6 +11,7 @@ from facilitator.domain.release import (
     Breakdown,
     Figures,
     Release,
+    Result,
     Shown,
     Withheld,
     combine_rounds,
@@ -39,11 +40,11 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What one sitting says of an item: the whole room, and each side as far as it can be seen."""
+    """What one sitting says of an item: the whole room, each side as far as it can be seen, each group."""
 
     room: Figures
     sides: Mapping[str, Figures]
-    k: int
+    groups: Mapping[str, Figures]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _asked(sitting: Sitting) -> dict[tuple[str, str, str], _Asked]:
                 side.key: side_figures(sitting, result.figures, side.key, criterion)
                 for side in sitting.framework.sides
             }
-            position = Position(result.figures.room, sides, sitting.k)
+            position = Position(result.figures.room, sides, result.figures.groups)
             found.setdefault((step.items, key, criterion.key), (step.key, result.item, criterion, position))
     return found
 
@@ -246,20 +247,48 @@ def _distance(sides: Mapping[str, Figures], first: str, second: str) -> float | 
 
 
 def combine(sittings: Sequence[Sitting]) -> tuple[CombinedResult, ...]:
-    """Add up several sittings of one mode: every question that at least two of them asked alike."""
-    comparison = compare(sittings)
-    sides = {side.key for sitting in sittings for side in sitting.framework.sides}
+    """Add up several sittings of one mode: every question that at least two of them asked alike.
+
+    By sector where all of them show their results so, by side otherwise; never both.
+    """
     results = []
-    for row in comparison.rows:
+    names = combined_groups(sittings)
+    by_sector = {sitting.breakdown for sitting in sittings} == {"sector"}
+    for row in compare(sittings).rows:
         there = [position for position in row.positions if position is not None]
+        seen = [position.groups if by_sector else position.sides for position in there]
         groups = {
-            side: pool([p.sides[side] for p in there if side in p.sides], row.criterion)
-            for side in sorted(sides)
-            if any(side in p.sides for p in there)
+            name: pool([found[name] for found in seen if name in found], row.criterion)
+            for name in names
+            if any(name in found for found in seen)
         }
         room = pool([p.room for p in there], row.criterion)
         results.append(CombinedResult(row.step, row.item, row.criterion, room, groups))
     return tuple(results)
+
+
+def combined_groups(sittings: Sequence[Sitting]) -> dict[str, str]:
+    """Return the groups that sittings are added up by, key to name."""
+    by_sector = {sitting.breakdown for sitting in sittings} == {"sector"}
+    found = [s.framework.group_names("sector" if by_sector else "side") for s in sittings]
+    return {key: name for names in found for key, name in names.items()}
+
+
+def combined_releases(results: Sequence[CombinedResult]) -> tuple[Release, ...]:
+    """Return results of several sittings as one release per step, for the pictures of a board.
+
+    A group that some sittings may not show is left out of pictures: beside another group's sum over
+    other sittings it would be compared with people who were asked elsewhere.
+    """
+    by_step: dict[str, list[Result]] = {}
+    for result in results:
+        groups = {
+            name: pooled.figures if pooled.sittings == result.room.sittings else Withheld()
+            for name, pooled in result.groups.items()
+        }
+        figures = Breakdown(result.room.figures, groups)
+        by_step.setdefault(result.step, []).append(Result(result.item, result.criterion.key, figures))
+    return tuple(Release(step, 1, tuple(found)) for step, found in by_step.items())
 
 
 def comparison_to_data(comparison: Comparison) -> list[dict[str, Any]]:
@@ -291,7 +320,7 @@ def combination_to_data(results: Sequence[CombinedResult]) -> list[dict[str, Any
             "item": {"key": result.item.key, "name": result.item.name},
             "criterion": {"key": result.criterion.key, "name": result.criterion.name},
             "room": _pooled_to_data(result.room),
-            "sides": {side: _pooled_to_data(pooled) for side, pooled in result.groups.items()},
+            "groups": {name: _pooled_to_data(pooled) for name, pooled in result.groups.items()},
         }
         for result in results
     ]

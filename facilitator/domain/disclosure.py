@@ -52,11 +52,6 @@ def decide(counts_by_group: Mapping[str, int], k: int, may_show: Collection[str]
     return Decision(True, frozenset(shown), frozenset(exact))
 
 
-def is_safe_part(part: int, total: int, k: int) -> bool:
-    """Tell whether a figure over ``part`` of ``total`` people may stand beside one over all of them."""
-    return part >= k and (total - part == 0 or total - part >= k)
-
-
 def _without_remainder(counts: Mapping[str, int], shown: set[str], total: int, floor: int) -> set[str]:
     """Return ``shown`` less its smallest group if the rest of the room is between 1 and floor - 1."""
     remainder = total - sum(counts[name] for name in shown)

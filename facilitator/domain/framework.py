@@ -142,6 +142,7 @@ class Step:
 
     ``items`` names an item set, a list of the workshop, or ``step`` (asked once, of the step itself).
     A step of kind *propose* fills the list named by ``into``, with up to ``slots`` proposals each.
+    A step of kind *plan* with criteria asks them of every action of the plan.
     ``modes`` names the workshops that have it, as for a sector; none means all.
     """
 
@@ -161,7 +162,13 @@ class Step:
     @property
     def collects(self) -> bool:
         """Whether participants answer anything here."""
-        return self.kind in (StepKind.PROPOSE, StepKind.RATE)
+        asks = self.kind is StepKind.PLAN and bool(self.criteria)
+        return self.kind in (StepKind.PROPOSE, StepKind.RATE) or asks
+
+    @property
+    def rates(self) -> bool:
+        """Whether participants rate something here whose results are then revealed."""
+        return self.collects and self.kind is not StepKind.PROPOSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +177,9 @@ class Framework:
 
     ``left_out`` steps stand in the file but not on the agenda. ``translations`` holds, by language,
     each text of the file and its translation.
+    ``agreement`` names the criterion by which sides agree to an action and its lowest answer that
+    counts as support. ``coverage`` and ``missing`` name criteria whose unused answers, and whose
+    words, are starting points for actions.
     """
 
     key: str
@@ -187,6 +197,9 @@ class Framework:
     work_on_first: tuple[str, str] | None = None
     left_out: tuple[Step, ...] = ()
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    agreement: tuple[str, str] | None = None
+    coverage: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     source: str = field(default="", repr=False, compare=False)
 
     def for_mode(self, mode: str) -> "Framework":
@@ -240,6 +253,11 @@ class Framework:
     def group_of(self, sector: str, breakdown: str) -> str:
         """Return the key of the group a sector counts in."""
         return self.get_sector(sector).side if breakdown == "side" else sector
+
+    @property
+    def judged_sides(self) -> tuple[str, ...]:
+        """The sides that must agree to an action: the two compared ones, else all."""
+        return self.compare or tuple(side.key for side in self.sides)
 
     def compared_groups(self, breakdown: str) -> tuple[str, str] | None:
         """Return the two groups whose gap is shown: the sides, or the first sector of each."""

@@ -122,6 +122,9 @@ class _Reader:
             left_out=tuple(step for step in steps if step not in taken),
             translations=self.translations(),
             work_on_first=self.work_on_first(),
+            agreement=self.agreement(),
+            coverage=self.starting_points("coverage"),
+            missing=self.starting_points("missing"),
             source=self.source,
         )
         if not self.problems:
@@ -277,6 +280,25 @@ class _Reader:
                     )
         return found
 
+    def agreement(self) -> tuple[str, str] | None:
+        table = self.data.get("agreement")
+        if table is None:
+            return None
+        if not isinstance(table, dict):
+            self.refuse((), "agreement", "[agreement] must be a table", "Write: [agreement]")
+            return None
+        path = (("agreement", 0),)
+        return self.text(table, path, "criterion"), self.text(table, path, "support")
+
+    def starting_points(self, name: str) -> tuple[str, ...]:
+        table = self.data.get("starting_points", {})
+        if not isinstance(table, dict):
+            self.refuse(
+                (), "starting_points", "[starting_points] must be a table", "Write: [starting_points]"
+            )
+            return ()
+        return self.words(table, (("starting_points", 0),), name)
+
     # What must hold between tables.
 
     def check_references(self, framework: Framework) -> None:
@@ -307,6 +329,39 @@ class _Reader:
                     f'"{name}" is not a criterion on a scale',
                     'Name two criteria of kind "scale" with the same number of answers',
                 )
+
+        self.check_plan(framework, known)
+
+    def check_plan(self, framework: Framework, known: dict[str, Criterion]) -> None:
+        if framework.agreement is not None:
+            name, support = framework.agreement
+            scale = known.get(name)
+            if scale is None or scale.kind is not CriterionKind.SCALE:
+                self.refuse(
+                    (("agreement", 0),),
+                    "criterion",
+                    f'"{name}" is not a criterion on a scale',
+                    'Name a criterion of kind "scale" that the step of kind "plan" asks',
+                )
+            elif support not in scale.option_keys:
+                self.refuse(
+                    (("agreement", 0),),
+                    "support",
+                    f'"{support}" is not an answer of "{name}"',
+                    f"Use one of: {', '.join(scale.option_keys)}",
+                )
+        for table, kinds in (
+            ("coverage", (CriterionKind.CHOICE, CriterionKind.SEVERAL)),
+            ("missing", (CriterionKind.TEXT,)),
+        ):
+            for name in getattr(framework, table):
+                if name not in known or known[name].kind not in kinds:
+                    self.refuse(
+                        (("starting_points", 0),),
+                        table,
+                        f'"{name}" is not a criterion of kind {" or ".join(kinds)}',
+                        "Name criteria of this kind, or leave it out",
+                    )
 
     def check_modes(self, name: str, modes_of: list[tuple[str, ...]], known: set[str]) -> None:
         for number, modes in enumerate(modes_of):
@@ -368,6 +423,13 @@ class _Reader:
                 "criteria",
                 "dots must be the only criterion of their step",
                 "Make a step of its own for the other criteria",
+            )
+        if step.kind is StepKind.PLAN and CriterionKind.DOTS in kinds:
+            self.refuse(
+                path,
+                "criteria",
+                "the plan's actions cannot be given dots",
+                "Rate the list of actions instead",
             )
         if step.kind is StepKind.PROPOSE and kinds - {CriterionKind.TEXT}:
             self.refuse(path, "criteria", "a proposal is made of texts only", 'Use criteria of kind "text"')

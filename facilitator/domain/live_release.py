@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from facilitator.domain.ballot import Answer
-from facilitator.domain.batches import Column, Seen, Votes, close, columns_of, include
+from facilitator.domain.batches import Closing, Column, Seen, Votes, close, extend_columns, include
 from facilitator.domain.framework import Criterion, CriterionKind, Framework, Item, Step
 from facilitator.domain.release import Release, Result, publish_counted
 
@@ -60,9 +60,9 @@ def publish_live(
     """Return what the room may see now, and what it has seen then.
 
     ``heads`` counts the people here by group. Groups are compared only when the round is closed: until
-    then figures are those of the whole room. The columns are fixed by the first batch.
+    then figures are those of the whole room. Columns stay once there is a batch.
     """
-    columns = state.columns or columns_of(heads, asked.k)
+    columns = extend_columns(state.columns, heads, asked.k)
     seen: dict[Base, Seen] = {}
     results = []
     for item, criterion in asked.questions():
@@ -96,24 +96,30 @@ def close_live(
     """Return the final result of each question of which the room has seen anything, item and criterion to it."""
     final: dict[tuple[str, str], Result] = {}
     for item, criterion in asked.questions():
-        closings = []
-        for beside in (False, True):
-            seen = state.seen.get((item.key, criterion.key, beside), Seen())
-            now = _votes(ballots.get(item.key, ()), criterion, beside)
-            closings.append(close(seen.votes, now, state.columns, asked.k) if seen.ever else None)
-        if not any(closings):
+        cast = ballots.get(item.key, ())
+        seen = [state.seen.get((item.key, criterion.key, beside), Seen()) for beside in (False, True)]
+        if not any(base.ever for base in seen):
             continue
+        closings = [
+            close(base, _votes(cast, criterion, beside), state.columns, asked.k)
+            for base, beside in zip(seen, (False, True), strict=True)
+        ]
+        if any(closing.held for closing in closings):
+            # Both stand still: somebody who moved from one to the other would be in both, or in neither.
+            closings = [
+                Closing(base.votes, c.may_show, held=True) for base, c in zip(seen, closings, strict=True)
+            ]
         inside, outside = closings
         final[item.key, criterion.key] = publish_counted(
             criterion,
             item,
             asked.groups,
-            inside.votes if inside else _votes(ballots.get(item.key, ()), criterion, False),
-            outside.votes if outside else _votes(ballots.get(item.key, ()), criterion, True),
+            inside.votes,
+            outside.votes,
             asked.k,
-            inside.may_show if inside else None,
-            outside.may_show if outside else None,
-            held=bool((inside and inside.held) or (outside and outside.held)),
+            inside.may_show,
+            outside.may_show,
+            held=inside.held,
         )
     return final
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from facilitator.domain.disclosure import SMALLEST_DISTRIBUTION, is_safe_part
+from facilitator.domain.disclosure import SMALLEST_DISTRIBUTION
 
 COARSE_STEP, COARSE_MOST = 0.25, 0.75
 
@@ -26,17 +26,18 @@ class Moved:
 
 
 def publish_movement(
-    pairs: Sequence[tuple[int, int]], only_before: int, only_after: int, k: int
+    pairs: Sequence[tuple[int, int]], unpaired: int, k: int, *, watched: bool = False
 ) -> Moved | None:
     """Return the movement of ``pairs`` (points before, points after), or None where it may not be shown.
 
-    ``only_before`` and ``only_after`` count people who answered one round only. Beside the releases of
-    both rounds, exact figures would tell what those few answered; so each must be none or at least k.
-    Otherwise the movement is coarse, from ten pairs on.
+    ``unpaired`` counts people who answered one round only. Beside the releases of both rounds, by room
+    and by group, exact figures over some of the people would tell what the others answered, however many
+    they are; so nobody may be left out. ``watched``: one of the rounds was shown while people answered,
+    so that states of fewer people are known too. Otherwise the movement is coarse, from ten pairs on.
     """
     n = len(pairs)
     up, down = sum(b > a for a, b in pairs), sum(b < a for a, b in pairs)
-    if is_safe_part(n, n + only_before, k) and is_safe_part(n, n + only_after, k):
+    if n >= k and not unpaired and not watched:
         return Moved(up, n - up - down, down, n, sum(a for a, _ in pairs) / n, sum(b for _, b in pairs) / n)
     if n < max(SMALLEST_DISTRIBUTION, k):
         return None

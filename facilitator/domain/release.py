@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from facilitator.domain import agreement
+from facilitator.domain.ambiguity import leaves_open
 from facilitator.domain.ballot import Answer
 from facilitator.domain.batches import Votes
 from facilitator.domain.counts import mean
-from facilitator.domain.disclosure import SMALLEST_DISTRIBUTION, decide, is_safe_part
+from facilitator.domain.disclosure import SMALLEST_DISTRIBUTION, decide
 from facilitator.domain.framework import Criterion, CriterionKind, Framework, Item, Step
 from facilitator.domain.gap import importance_minus_now
 from facilitator.domain.movement import Moved, publish_movement
@@ -24,7 +25,8 @@ class Shown:
     """Figures that may be seen. What a criterion does not have, or may not be seen, is None.
 
     ``median`` and ``mean`` are in points (1 the lowest answer), ``agreement`` 0 to 100. ``coarse``
-    says that the mean is rounded to the nearest half and held away from the ends.
+    says that the mean is rounded to the nearest half and held away from the ends. ``behind`` says
+    whether a side stands behind an action (domain.plan_agreement).
     """
 
     n: int | None = None
@@ -36,6 +38,7 @@ class Shown:
     dots: int | None = None
     people: int | None = None
     coarse: bool = False
+    behind: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +124,13 @@ def publish(
     breakdown: str,
     pairs: Mapping[str, Sequence[AnswerPair]] | None = None,
     seen: Mapping[tuple[str, str], Result] | None = None,
+    watched: bool = False,
 ) -> Release:
     """Return the release of a round from its opened ballots (item key to ballots), in a fixed order.
 
     ``pairs`` (item key to pairs) come from the ballots of the round before, while it is not sealed.
     ``seen`` holds the final results of questions of which the room has seen some answers already.
+    ``watched``: this round or the one before was shown while people answered.
     """
     seen = seen or {}
     groups = tuple(framework.group_names(breakdown))
@@ -138,8 +143,8 @@ def publish(
                 result = seen.get((item.key, criterion.key)) or publish_criterion(
                     criterion, item, groups, answers, k
                 )
-                if pairs is not None and criterion.kind is CriterionKind.SCALE and not result.held:
-                    moved = _movement(criterion, pairs.get(item.key, ()), k)
+                if pairs is not None and criterion.kind is CriterionKind.SCALE:
+                    moved = _movement(criterion, pairs.get(item.key, ()), k, watched)
                     result = replace(result, movement=moved)
                 results.append(result)
         pair = framework.work_on_first
@@ -188,12 +193,12 @@ def _publish_tally(
     return Result(item, criterion.key, figures, outside)
 
 
-def _movement(criterion: Criterion, pairs: Sequence[AnswerPair], k: int) -> Moved | None:
+def _movement(criterion: Criterion, pairs: Sequence[AnswerPair], k: int, watched: bool) -> Moved | None:
     points = [tuple(_points(criterion, given or {}) for given in pair) for pair in pairs]
     both = [(a, b) for a, b in points if a is not None and b is not None]
     only_before = sum(a is not None and b is None for a, b in points)
     only_after = sum(a is None and b is not None for a, b in points)
-    return publish_movement(both, only_before, only_after, k)
+    return publish_movement(both, only_before + only_after, k, watched=watched)
 
 
 def publish_texts(ballots: Sequence[OpenedBallot], criterion: str, k: int) -> tuple[str, ...]:
@@ -222,7 +227,31 @@ def _break_down(
             groups[group] = coarse_figures(people[group], counts[group], criterion)
         else:
             groups[group] = Withheld()
+    if criterion is not None and criterion.kind is CriterionKind.SCALE:
+        groups |= _less_telling(counts, groups, criterion)
     return Breakdown(room, groups)
+
+
+def _less_telling(
+    counts: Mapping[str, Mapping[str, int]], groups: Mapping[str, Figures], criterion: Criterion
+) -> Mapping[str, Figures]:
+    """Return what the small groups show: a middle and a coarse mean, or nothing.
+
+    Nothing where these, beside the room, would not leave open what one of them answered. Groups that
+    make up all the rest of the room show only their means, as each is what the others leave.
+    """
+    ordered = {name: tuple(counts[name][key] for key in criterion.option_keys) for name in counts}
+    small = {name: found for name, found in groups.items() if isinstance(found, Shown) and found.coarse}
+    exact = {name for name, found in groups.items() if isinstance(found, Shown) and not found.coarse}
+    residual = [sum(column) for column in zip(*(ordered[n] for n in ordered if n not in exact), strict=True)]
+    coarse = {name: ordered[name] for name in small}
+    # Which figures come into question follows from numbers of people alone: the choice tells nothing.
+    if len(small) > 1 and sum(residual) == sum(sum(own) for own in coarse.values()):
+        small = {name: replace(found, median=None) for name, found in small.items()}
+        is_open = leaves_open(residual, coarse, lambda c: hold_mean(mean(c), len(c)))
+    else:
+        is_open = leaves_open(residual, coarse, lambda c: (agreement.median(c), hold_mean(mean(c), len(c))))
+    return small if is_open else dict.fromkeys(small, Withheld())
 
 
 def _keys(counts: Mapping[str, Mapping[str, int]]) -> tuple[str, ...]:
@@ -274,9 +303,10 @@ def _publish_difference(
 ) -> Result:
     """Return importance minus now over the people who gave both.
 
-    Beside the two criteria's own means, an exact difference would tell what those few answered who
-    gave only one of the two. So it is exact only where they number none or at least k; otherwise it
-    is rounded to the nearest half of a point over at least ten pairs, or withheld.
+    Beside the criteria's own figures, by room and by group, an exact difference over some of the people
+    would tell what the others answered, however many they are. So it is exact only where everybody who
+    gave one gave both; otherwise it is rounded to the nearest half of a point over at least ten pairs,
+    or withheld.
     """
     importance, now = (framework.get_criterion(key) for key in pair)
     pairs = [(_points(importance, given), _points(now, given)) for _, given in cast]
@@ -284,7 +314,7 @@ def _publish_difference(
     figures: Figures = Withheld()
     if difference is not None:
         rated = [sum(pair[side] is not None for pair in pairs) for side in (0, 1)]
-        if all(is_safe_part(difference.pairs, total, k) for total in rated):
+        if difference.pairs >= k and all(difference.pairs == total for total in rated):
             figures = Shown(n=difference.pairs, mean=difference.difference)
         elif difference.pairs >= max(SMALLEST_DISTRIBUTION, k):
             figures = Shown(mean=_nearest_half(difference.difference), coarse=True)
@@ -304,7 +334,7 @@ def figures_to_data(figures: Figures) -> dict[str, Any]:
     if isinstance(figures, Withheld):
         return {"withheld": figures.reason}
     data: dict[str, Any] = {}
-    for name in ("n", "median", "mean", "agreement", "split", "dots", "people"):
+    for name in ("n", "median", "mean", "agreement", "split", "dots", "people", "behind"):
         value = getattr(figures, name)
         if value is not None:
             data[name] = value

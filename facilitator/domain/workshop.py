@@ -9,6 +9,7 @@ from facilitator.domain.agenda import Position, Round, WorkshopState
 from facilitator.domain.direction import Direction
 from facilitator.domain.flags import Flag, find_flags
 from facilitator.domain.framework import WHOLE_STEP, WORKSHOP_LISTS, Framework, Item, Sector, Step, StepKind
+from facilitator.domain.plan import Action
 from facilitator.domain.timer import Timer
 
 SMALLEST_K, LARGEST_K, DEFAULT_K = 3, 10, 5
@@ -130,6 +131,10 @@ class Workshop:
         """The groups results are broken down by, key to name."""
         return self.framework.group_names(self.breakdown)
 
+    def breakdown_of(self, step: Step) -> Breakdown:
+        """What a step's answers are counted by: a plan is agreed between sides, whatever else is shown by."""
+        return Breakdown.SIDE if step.kind is StepKind.PLAN else self.breakdown
+
     @property
     def blank(self) -> bool:
         """Whether the facilitator has blanked the board."""
@@ -173,7 +178,8 @@ class ContributionState(StrEnum):
 class Contribution:
     """Somebody's words from a closed round, without person or group.
 
-    ``criterion`` is empty for a proposal, whose ``texts`` hold one text per criterion.
+    ``criterion`` is empty for a proposal, whose ``texts`` hold one text per criterion. The board groups
+    words that the facilitator gave one ``heading``.
     """
 
     id: str
@@ -183,6 +189,7 @@ class Contribution:
     criterion: str
     texts: Mapping[str, str]
     state: ContributionState
+    heading: str = ""
 
     @property
     def text(self) -> str:
@@ -195,8 +202,12 @@ class Contribution:
         return find_flags("\n".join(self.texts.values()))
 
 
-def items_of(framework: Framework, step: Step, entries: Sequence[Entry]) -> tuple[Item, ...]:
-    """Return what a step asks about: a fixed set, the workshop's list, the slots of a proposal, or itself."""
+def items_of(
+    framework: Framework, step: Step, entries: Sequence[Entry], actions: Sequence[Action] = ()
+) -> tuple[Item, ...]:
+    """Return what a step asks about: a fixed set, a list, a proposal's slots, the plan's actions, or itself."""
+    if step.kind is StepKind.PLAN:
+        return tuple(action.as_item() for action in actions if not action.removed)
     if step.kind is StepKind.PROPOSE:
         return tuple(Item(f"proposal-{slot}", str(slot)) for slot in range(1, step.slots + 1))
     if step.items in WORKSHOP_LISTS:

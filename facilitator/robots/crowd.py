@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from facilitator.domain.framework import CriterionKind, Framework, Step
+from facilitator.domain.framework import JOINT, CriterionKind, Framework, Step
 from facilitator.robots.ballots_file import Ballots, Row
 from facilitator.robots.browser import new_pool
 from facilitator.robots.opinions import Opinion
@@ -138,15 +138,19 @@ def _casts(
 
 
 def room_of(people: int, framework: Framework, seed: int) -> list[str]:
-    """Return the sectors of a plausible room, mixed up: many officers and VCS, few others."""
+    """Return the sectors of a plausible room, mixed up: many officers and VCS, few others.
+
+    Sectors that are only for separate workshops stay out, unless the framework holds no others.
+    """
     shares = {"officer": 14, "councillor": 4, "vcs": 15, "other": 3}
-    weights = [shares.get(sector.key, 10) for sector in framework.sectors]
+    sectors = [s for s in framework.sectors if not s.modes or JOINT in s.modes] or framework.sectors
+    weights = [shares.get(sector.key, 10) for sector in sectors]
     exact = [people * weight / sum(weights) for weight in weights]
     counts = [int(share) for share in exact]
     rest = sorted(range(len(exact)), key=lambda n: exact[n] - counts[n], reverse=True)
     for n in rest[: people - sum(counts)]:
         counts[n] += 1
-    room = [s.key for s, count in zip(framework.sectors, counts, strict=True) for _ in range(count)]
+    room = [s.key for s, count in zip(sectors, counts, strict=True) for _ in range(count)]
     random.Random(seed).shuffle(room)
     return room
 

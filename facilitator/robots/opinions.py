@@ -61,6 +61,12 @@ WORDS = {
         "Small groups are not heard",
         "Staff change too often",
     ],
+    "what_to_change": [
+        "Name who pays for it",
+        "Give small groups more time",
+        "Start with one ward",
+        "Say who decides",
+    ],
     "who_is_missing": [
         "Disabled people's groups",
         "Youth groups",
@@ -105,6 +111,8 @@ class Opinion:
         keys, lean = criterion.option_keys, self._lean(criterion.key, item)
         if criterion.kind is CriterionKind.SCALE:
             centre = (len(keys) - 1) / 2 + lean + self.mood
+            if self.framework.agreement and criterion.key == self.framework.agreement[0]:
+                centre += 1.2  # what came so far in a workshop finds support more often than not
             return keys[min(len(keys) - 1, max(0, round(self.dice.gauss(centre, 0.8))))]
         favourite = zlib.crc32(f"{self.seed}/{item}/{criterion.key[:4]}".encode()) % len(keys)
         if criterion.kind is CriterionKind.CHOICE:

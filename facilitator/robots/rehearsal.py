@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,16 @@ RELATIONSHIPS = (
     "Advice consortium\tWithin the VCS",
     "Regional integrated care alliance\tNHS, councils and VCS\tHealth integration",
 )
+_WHEN = (f"{date.today() + timedelta(days=days):%d/%m/%Y}" for days in (60, 120, 270))
 PLAN = (
     {
         "first_step": "Draft a one-page template",
         "council_lead": "Head of Communities",
+        "council_accepted": "y",
         "vcs_lead": "CVS director",
+        "vcs_accepted": "y",
         "measure": "Reasons published within four weeks",
-        "status": "agreed",
+        "by_when": next(_WHEN),
         "support": "A paid hour for each panel member",
         "equity": "Plain English and large print",
         "why": "Transparency is where we see each other least alike",
@@ -39,14 +43,14 @@ PLAN = (
         "council_lead": "Service managers",
         "vcs_lead": "Forum chair",
         "measure": "Every group knows its contact by name",
-        "status": "agreed",
+        "by_when": next(_WHEN),
     },
     {
         "first_step": "Check which budgets allow it",
         "council_lead": "Finance partner",
         "vcs_lead": "Advice consortium",
         "measure": "Share of funding agreed for three years",
-        "status": "proposed",
+        "by_when": next(_WHEN),
     },
 )
 
@@ -100,6 +104,7 @@ class Rehearsal:
     tell: Callable[[str], None] = lambda _text: None
     advance: Callable[[int], None] = lambda _steps: None
     report: Report = field(default_factory=Report)
+    _plan_written: bool = False
 
     def play(self) -> Report:
         """Open, answer, close and reveal every step, write a plan, and stop before the end."""
@@ -140,7 +145,11 @@ class Rehearsal:
     def _make(self, move: str, step_key: str, watcher: BoardWatcher) -> None:
         step = self.framework.get_step(step_key)
         played = self.crowd.ballots
-        if move == "open_round" and played is not None and not any(r.step == step_key for r in played.rows):
+        if step.kind is StepKind.PLAN and not self._plan_written:
+            self._plan_written = True
+            self.director.write_plan(12, PLAN)
+            self._pause(12)
+        elif move == "open_round" and played is not None and not any(r.step == step_key for r in played.rows):
             self.director.press("go_on")
         elif move == "open_round":
             self.director.press(move)
@@ -148,10 +157,7 @@ class Rehearsal:
             self.crowd.answer(step_key, lambda: self.advance(1))
             self._close(step_key, step.kind, watcher)
         else:
-            if move == "go_on" and step.kind is StepKind.PLAN:
-                self.director.write_plan(12, PLAN)
-                self._pause(12)
-            elif move == "go_on":
+            if move == "go_on":
                 self._pause(9 if step.collects else 3)
             self.director.press(move)
 
@@ -159,7 +165,7 @@ class Rehearsal:
         self._pause(2)
         started = time.perf_counter()
         self.director.press("close_round")
-        if kind is StepKind.RATE:
+        if kind in (StepKind.RATE, StepKind.PLAN):
             self.director.press("reveal")
             seen = watcher.wait_for(step, 1) if self._has_figures(step) else None
             if seen is not None:

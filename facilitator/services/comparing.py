@@ -1,6 +1,7 @@
 """Reads workshops of one partnership for comparison, and sittings to be added up: releases only."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from facilitator.domain.comparison import (
@@ -9,13 +10,16 @@ from facilitator.domain.comparison import (
     Sitting,
     combination_to_data,
     combine,
+    combined_groups,
+    combined_releases,
     compare,
     comparison_to_data,
     newest_results,
 )
 from facilitator.domain.plan import Action
 from facilitator.domain.relationships import current_keys
-from facilitator.domain.workshop import Workshop
+from facilitator.domain.release import Release
+from facilitator.domain.workshop import Breakdown, Workshop
 from facilitator.services import planning
 from facilitator.services.installation import Installation
 from facilitator.store import partnerships, rounds, workshops
@@ -55,11 +59,26 @@ def compare_workshops(installation: Installation, found: Sequence[Workshop]) -> 
     return compare(_sittings(installation, found))
 
 
+def name_groups(installation: Installation, found: Sequence[Workshop]) -> dict[str, str]:
+    """Return the groups that sittings are added up by, key to name."""
+    return combined_groups(_sittings(installation, found))
+
+
 def combine_workshops(installation: Installation, found: Sequence[Workshop]) -> tuple[CombinedResult, ...]:
     """Add up sittings of one mode; raise CannotCompare for others."""
     if len({w.mode for w in found}) != 1:
         raise CannotCompare("modes")
     return combine(_sittings(installation, found))
+
+
+def combined_board(
+    installation: Installation, found: Sequence[Workshop]
+) -> tuple[Workshop, tuple[Release, ...]]:
+    """Return sittings added up as a board draws them: as releases of the newest one, by their groups."""
+    releases = combined_releases(combine_workshops(installation, found))
+    by_sector = {w.breakdown for w in found} == {Breakdown.SECTOR}
+    breakdown = Breakdown.SECTOR if by_sector else Breakdown.SIDE
+    return replace(found[-1], breakdown=breakdown), releases
 
 
 def list_plans(installation: Installation, found: Sequence[Workshop]) -> list[tuple[Workshop, list[Action]]]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from facilitator.domain.agenda import Position, Round
 from facilitator.domain.ballot import Answer
+from facilitator.domain.framework import Item, Step, StepKind
 from facilitator.domain.live_release import Asked, VoterBallot
 from facilitator.domain.workshop import Workshop, items_of
 from facilitator.services.installation import Installation
-from facilitator.store import lists
+from facilitator.store import actions, lists
 
 if TYPE_CHECKING:
     from facilitator.store.database import Connection
@@ -50,10 +51,17 @@ def open_ballot(installation: Installation, round_id: str, key: bytes, sealed: b
 
 def what_was_asked(connection: "Connection", workshop: Workshop, position: Position, current: Round) -> Asked:
     """Return what a round of the current step asks."""
-    entries = lists.list_entries(connection, workshop.id)
-    known = {item.key: item for item in items_of(workshop.framework, position.step, entries)}
+    step = position.step
+    known = {item.key: item for item in asked_items(connection, workshop, step)}
     items = [known[key] for key in current.items if key in known]
-    return Asked(workshop.framework, position.step, current.number, items, workshop.breakdown, workshop.k)
+    return Asked(workshop.framework, step, current.number, items, workshop.breakdown_of(step), workshop.k)
+
+
+def asked_items(connection: "Connection", workshop: Workshop, step: Step) -> tuple[Item, ...]:
+    """Return what a step asks about now."""
+    entries = lists.list_entries(connection, workshop.id)
+    found = actions.list_actions(connection, workshop.id) if step.kind is StepKind.PLAN else ()
+    return items_of(workshop.framework, step, entries, found)
 
 
 def by_voter(opened: Sequence[Opened]) -> dict[str, list[VoterBallot]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from facilitator.domain.workshop import Workshop
 from facilitator.services.comparing import comparison_document
 from facilitator.services.installation import Installation
+from facilitator.services.plan_files import plan_document
 from facilitator.services.results import workbook_document
 
 PATIENCE_SECONDS = 120
@@ -36,12 +37,13 @@ def write_workbook(
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / workbook_name(workshop)
     document = workbook_document(installation, workshop)
+    document["plan"] = plan_document(installation, workshop)
     if compared:
         document["comparison"] = comparison_document(installation, compared)
     document["today"] = installation.clock().date().isoformat()
     try:
         done = subprocess.run(  # noqa: S603 - our own module with our own argument
-            [sys.executable, "-m", "facilitator.workbook", str(path.resolve())],
+            [sys.executable, "-m", "facilitator.workbook", "write", str(path.resolve())],
             input=json.dumps(document).encode(),
             capture_output=True,
             timeout=PATIENCE_SECONDS,
@@ -50,7 +52,8 @@ def write_workbook(
     except subprocess.TimeoutExpired:
         raise ExportFailed(f"it took longer than {PATIENCE_SECONDS} seconds") from None
     if done.returncode:
-        raise ExportFailed(done.stderr.decode(errors="replace").strip().splitlines()[-1:] or "unknown")
+        told = done.stderr.decode(errors="replace").strip().splitlines()
+        raise ExportFailed(told[-1] if told else "the writer stopped without a word")
     return path
 
 

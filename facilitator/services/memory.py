@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from facilitator.domain.workshop import Workshop
@@ -10,6 +11,15 @@ T = TypeVar("T")
 
 MOST_WORKSHOPS = 64
 MOST_VALUES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A workshop as it was read after ``serial`` announcements and found unchanged at ``checked_at``."""
+
+    workshop: Workshop
+    serial: int
+    checked_at: float
 
 
 class Memory:
@@ -22,16 +32,16 @@ class Memory:
 
     def __init__(self) -> None:
         """Remember nothing yet."""
-        self._workshops: OrderedDict[str, tuple[Workshop, int]] = OrderedDict()
+        self._workshops: OrderedDict[str, Known] = OrderedDict()
         self._values: OrderedDict[str, tuple[int, dict[Hashable, Any]]] = OrderedDict()
 
-    def find(self, code: str) -> tuple[Workshop, int] | None:
-        """Return the workshop with this code and the serial of announcements when it was read."""
+    def find(self, code: str) -> "Known | None":
+        """Return what is known of the workshop with this code."""
         return self._workshops.get(code)
 
-    def keep(self, code: str, workshop: Workshop, serial: int) -> None:
-        """Remember a workshop that was read after ``serial``."""
-        self._workshops[code] = (workshop, serial)
+    def keep(self, code: str, known: "Known") -> None:
+        """Remember a workshop."""
+        self._workshops[code] = known
         self._workshops.move_to_end(code)
         if len(self._workshops) > MOST_WORKSHOPS:
             self._workshops.popitem(last=False)

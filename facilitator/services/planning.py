@@ -1,24 +1,48 @@
-"""Edits the joint action plan."""
+"""Edits the joint action plan; a later save never overwrites what its writer has not seen."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from facilitator.domain.framework import ACTIONS
-from facilitator.domain.plan import Action, ActionStatus, check_action_fields
+from facilitator.domain.agenda import RoundStatus
+from facilitator.domain.framework import ACTIONS, StepKind
+from facilitator.domain.plan import MOST_ACTIONS, Action, ActionError, OpenAnswer, edit_action
+from facilitator.domain.plan_merge import Merge, merge
 from facilitator.domain.workshop import Workshop
 from facilitator.services.installation import Installation, new_id
-from facilitator.store import actions, lists
+from facilitator.store import actions, lists, rounds
+from facilitator.store.actions import Save, Saved
+
+if TYPE_CHECKING:
+    from facilitator.store.database import Connection
 
 
 class SavedInBetween(Exception):
-    """Somebody saved the action since it was read; ``theirs`` is what they saved."""
+    """Somebody saved the action since it was read, and both changed the same fields (``merge``)."""
 
-    def __init__(self, theirs: Action) -> None:
-        """Keep what they saved."""
-        super().__init__(theirs.id)
-        self.theirs = theirs
+    def __init__(self, found: Merge) -> None:
+        """Keep what both wrote."""
+        super().__init__(found.theirs.id)
+        self.merge = found
+
+
+class BeingAsked(Exception):
+    """People are answering whether they stand behind the action, so its words stand still."""
+
+
+class TooManyActions(Exception):
+    """The plan holds as many actions as a plan may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Who edits the plan, and in which sitting (one opening of a form, or one import)."""
+
+    name: str
+    sitting: str = ""
+
+
+THE_ROOM = Editor("The room")
 
 
 def list_actions(installation: Installation, workshop: Workshop) -> list[Action]:
@@ -27,44 +51,77 @@ def list_actions(installation: Installation, workshop: Workshop) -> list[Action]
         return actions.list_actions(connection, workshop.id)
 
 
+def list_removed(installation: Installation, workshop: Workshop) -> list[Action]:
+    """Return the actions that were taken out of the plan and can be put back."""
+    with installation.database.read() as connection:
+        return actions.list_actions(connection, workshop.id, removed=True)
+
+
 def get_action(installation: Installation, workshop: Workshop, action_id: str) -> Action:
     """Return an action; raise KeyError where the plan has none with this id."""
     with installation.database.read() as connection:
         found = actions.find_action(connection, workshop.id, action_id)
-    if found is None:
+    if found is None or found.removed:
         raise KeyError(action_id)
     return found
 
 
-def list_evidence(installation: Installation, workshop: Workshop) -> dict[str, str]:
-    """Return what an action can answer: ``kind:key`` to name, relationships first."""
+def list_saves(
+    installation: Installation, workshop: Workshop, action_ids: Sequence[str] | None = None
+) -> list[Saved]:
+    """Return the saves of the plan, or of some of its actions, the oldest first."""
     with installation.database.read() as connection:
-        entries = lists.list_entries(connection, workshop.id)
-    evidence = {f"{e.list}:{e.key}": e.name for e in entries if e.list != ACTIONS and e.merged_into is None}
-    for item_set in workshop.framework.item_sets:
-        evidence |= {f"{item_set.key}:{item.key}": item.name for item in item_set.items}
-    return evidence
+        return actions.list_saves(connection, workshop.id, action_ids)
 
 
-def add_action(installation: Installation, workshop_id: str, action: str, why: str = "") -> Action:
-    """Add an action to the plan; raise ActionError for an empty or too long one."""
-    fields = check_action_fields({"action": action, "why": why})
-    new = Action(new_id(), 0, fields["action"], why=fields["why"])
+def add_action(
+    installation: Installation,
+    workshop_id: str,
+    action: str,
+    why: str = "",
+    links: Iterable[str] = (),
+    editor: Editor = THE_ROOM,
+) -> Action:
+    """Add an action to the plan; raise ActionError for an empty or too long one, or TooManyActions."""
+    new = new_action({"action": action, "why": why, "links": tuple(links)})
     with installation.changing(workshop_id) as connection:
-        actions.put_action(connection, workshop_id, new)
+        put_new(installation, connection, workshop_id, new, editor)
     return new
 
 
-def add_ideas(installation: Installation, workshop_id: str, entry_ids: Sequence[str]) -> int:
-    """Put ideas from the list of actions into the plan, each once; return how many were new."""
+def add_ideas(
+    installation: Installation, workshop_id: str, entry_ids: Sequence[str], editor: Editor = THE_ROOM
+) -> int:
+    """Put ideas from the list of actions into the plan, each once; return how many were new.
+
+    An idea's action is linked to it, so that its dots, and the words of ideas merged into it, come along.
+    """
     with installation.changing(workshop_id) as connection:
         ideas = {e.id: e for e in lists.list_entries(connection, workshop_id) if e.list == ACTIONS}
         there = {a.action for a in actions.list_actions(connection, workshop_id)}
         chosen = [ideas[i] for i in dict.fromkeys(entry_ids) if i in ideas and ideas[i].name not in there]
         for idea in chosen:
-            action = Action(new_id(), 0, idea.name, why=idea.details.get("reason", ""))
-            actions.put_action(connection, workshop_id, action)
+            fields = {
+                "action": idea.name,
+                "why": idea.details.get("reason", ""),
+                "links": (f"{ACTIONS}:{idea.key}",),
+            }
+            put_new(installation, connection, workshop_id, new_action(fields), editor)
     return len(chosen)
+
+
+def new_action(fields: Mapping[str, Any]) -> Action:
+    """Return a new action with these fields, not yet in any plan; raise ActionError."""
+    return replace(edit_action(Action(new_id(), 0, ""), fields), version=1)
+
+
+def put_new(
+    installation: Installation, connection: "Connection", workshop_id: str, new: Action, editor: Editor
+) -> None:
+    """Add an action within the caller's transaction; raise TooManyActions."""
+    if len(actions.list_actions(connection, workshop_id)) >= MOST_ACTIONS:
+        raise TooManyActions
+    actions.put_action(connection, workshop_id, new, save_of(installation, editor))
 
 
 def save_action(
@@ -72,27 +129,146 @@ def save_action(
     workshop_id: str,
     action_id: str,
     version: int,
-    fields: Mapping[str, str],
-    links: Sequence[str],
-    by_when: date | None,
-    status: ActionStatus,
+    edit: Mapping[str, Any],
+    *,
+    chosen: Mapping[str, str] | None = None,
+    editor: Editor = THE_ROOM,
 ) -> Action:
-    """Save an action as edited from ``version``; raise ActionError, KeyError or SavedInBetween."""
-    texts: dict[str, Any] = check_action_fields(fields)
+    """Save some of an action's FIELDS as edited from ``version``, together with what others saved since.
+
+    Where both changed a field, ``chosen`` says whose words count, field to ``mine`` or ``theirs``, as
+    seen at ``version``. Raises ActionError, KeyError, BeingAsked, or SavedInBetween with the fields
+    that still need a choice; then nothing is saved.
+    """
+    theirs_wins = {name for name, whose in (chosen or {}).items() if whose == "theirs"}
+    wanted = {name: value for name, value in edit.items() if name not in theirs_wins}
     with installation.changing(workshop_id) as connection:
-        before = actions.find_action(connection, workshop_id, action_id)
-        if before is None:
-            raise KeyError(action_id)
-        known = [link for link in dict.fromkeys(links) if link.partition(":")[0] and len(link) <= 90]
-        changed = replace(
-            before, **texts, links=tuple(known), by_when=by_when, status=status, version=version + 1
-        )
-        if not actions.save_action(connection, workshop_id, changed):
-            raise SavedInBetween(before)
+        now = _get(connection, workshop_id, action_id)
+        base = find_version(connection, workshop_id, action_id, version)
+        found = merge(base, now, wanted)
+        if found.conflicts:
+            raise SavedInBetween(found)
+        if not found.changes:
+            return now
+        return put_edit(installation, connection, workshop_id, now, found.edit(), editor)
+
+
+def put_edit(
+    installation: Installation,
+    connection: "Connection",
+    workshop_id: str,
+    now: Action,
+    edit: Mapping[str, Any],
+    editor: Editor,
+) -> Action:
+    """Save an edit of an action as it is now, within the caller's transaction; raise ActionError, BeingAsked."""
+    changed = edit_action(now, edit)
+    if changed.action != now.action:
+        check_not_asked(connection, workshop_id, now.id)
+    actions.save_action(connection, workshop_id, changed, save_of(installation, editor))
     return changed
 
 
-def remove_action(installation: Installation, workshop_id: str, action_id: str) -> None:
-    """Take an action out of the plan."""
+def undo_save(
+    installation: Installation, workshop_id: str, action_id: str, version: int, editor: Editor = THE_ROOM
+) -> Action:
+    """Bring an action back to what it was before the last sitting that changed it.
+
+    Raises SavedInBetween where ``version`` is not the newest any more, KeyError where there is nothing
+    to go back to, BeingAsked.
+    """
     with installation.changing(workshop_id) as connection:
-        actions.delete_action(connection, workshop_id, action_id)
+        now = _get(connection, workshop_id, action_id)
+        if now.version != version:
+            raise SavedInBetween(merge(None, now, {}))
+        saves = actions.list_saves(connection, workshop_id, [action_id])
+        before = find_undo(saves)
+        if before is None:
+            raise KeyError(action_id)
+        if before.action.action != now.action:
+            check_not_asked(connection, workshop_id, action_id)
+        undone = replace(before.action, position=now.position, version=now.version + 1)
+        actions.save_action(connection, workshop_id, undone, save_of(installation, editor))
+    return undone
+
+
+def find_undo(saves: Sequence[Saved]) -> Saved | None:
+    """Return the save before the last sitting, from an action's saves; None at its first."""
+    last = saves[-1].save.sitting if saves else ""
+    return next((s for s in reversed(saves) if s.save.sitting != last), None)
+
+
+def answer_openly(
+    installation: Installation, workshop_id: str, action_id: str, said: OpenAnswer, editor: Editor = THE_ROOM
+) -> None:
+    """Record what the room said in the open about an action; raise KeyError."""
+    _set(installation, workshop_id, action_id, editor, agreed_openly=said)
+
+
+def remove_action(
+    installation: Installation, workshop_id: str, action_id: str, editor: Editor = THE_ROOM
+) -> None:
+    """Take an action out of the plan; it can be put back. Raise BeingAsked."""
+    with installation.changing(workshop_id) as connection:
+        check_not_asked(connection, workshop_id, action_id)
+        put_removed(installation, connection, workshop_id, action_id, editor)
+
+
+def restore_action(
+    installation: Installation, workshop_id: str, action_id: str, editor: Editor = THE_ROOM
+) -> None:
+    """Put an action back that was taken out; raise KeyError."""
+    _set(installation, workshop_id, action_id, editor, removed=False)
+
+
+def put_removed(
+    installation: Installation, connection: "Connection", workshop_id: str, action_id: str, editor: Editor
+) -> None:
+    """Take an action out within the caller's transaction; nothing happens where there is none."""
+    now = actions.find_action(connection, workshop_id, action_id)
+    if now is not None and not now.removed:
+        gone = replace(now, removed=True, version=now.version + 1)
+        actions.save_action(connection, workshop_id, gone, save_of(installation, editor))
+
+
+def check_not_asked(connection: "Connection", workshop_id: str, action_id: str) -> None:
+    """Raise BeingAsked while an open round asks about the action."""
+    open_now = (RoundStatus.OPEN, RoundStatus.PAUSED, RoundStatus.CLOSED)
+    found = rounds.list_rounds(connection, workshop_id)
+    if any(r.status in open_now and not r.sealed and action_id in r.items for r in found):
+        raise BeingAsked(action_id)
+
+
+def find_version(connection: "Connection", workshop_id: str, action_id: str, version: int) -> Action | None:
+    """Return an action as it was at a version."""
+    saves = actions.list_saves(connection, workshop_id, [action_id])
+    return next((s.action for s in saves if s.action.version == version), None)
+
+
+def save_of(installation: Installation, editor: Editor) -> Save:
+    """Return what is kept of a save: who and when; without a sitting of its own it is one by itself."""
+    return Save(editor.name[:200], installation.clock(), editor.sitting[:32] or new_id())
+
+
+def asks_for_agreement(workshop: Workshop) -> bool:
+    """Tell whether the workshop's agenda asks people to agree to the plan's actions."""
+    return any(s.kind is StepKind.PLAN and s.collects for s in workshop.framework.steps)
+
+
+def _get(connection: "Connection", workshop_id: str, action_id: str) -> Action:
+    found = actions.find_action(connection, workshop_id, action_id)
+    if found is None or found.removed:
+        raise KeyError(action_id)
+    return found
+
+
+def _set(installation: Installation, workshop_id: str, action_id: str, editor: Editor, **values: Any) -> None:
+    with installation.changing(workshop_id) as connection:
+        now = actions.find_action(connection, workshop_id, action_id)
+        if now is None:
+            raise KeyError(action_id)
+        changed = replace(now, **values, version=now.version + 1)
+        actions.save_action(connection, workshop_id, changed, save_of(installation, editor))
+
+
+__all__ = ["ActionError", "Editor", "SavedInBetween"]

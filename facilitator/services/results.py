@@ -4,11 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from facilitator.domain.findings import list_gaps
-from facilitator.domain.framework import ACTIONS, RELATIONSHIPS, CriterionKind
-from facilitator.domain.plan import Action
+from facilitator.domain.framework import ACTIONS, RELATIONSHIPS, CriterionKind, StepKind
 from facilitator.domain.release import Release, Shown, combine_rounds, release_to_data
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop, items_of
-from facilitator.services import joining, lists, planning
+from facilitator.services import joining, lists
 from facilitator.services.installation import Installation
 from facilitator.store import rounds
 
@@ -94,19 +93,19 @@ def results_document(installation: Installation, workshop: Workshop) -> dict[str
 
 
 def workbook_document(installation: Installation, workshop: Workshop) -> dict[str, Any]:
-    """Return everything the workbook is made of: released results, shown words, lists and the plan."""
+    """Return everything the workbook is made of beside the plan: released results, shown words, lists."""
     framework = workshop.framework
     entries = [e for e in lists.list_entries(installation, workshop) if e.merged_into is None]
     heads = joining.count_heads(installation, workshop)
     sides = {side.key: 0 for side in framework.sides}
     for sector, number in heads.items():
         sides[framework.get_sector(sector).side] += number
-    evidence = planning.list_evidence(installation, workshop)
     return results_document(installation, workshop) | {
         "framework": {
             "name": framework.name,
             "credit": framework.credit,
             "steps": {step.key: step.name for step in framework.steps},
+            "plan_steps": [step.key for step in framework.steps if step.kind is StepKind.PLAN],
             "criteria": {
                 c.key: {
                     "name": c.name,
@@ -132,26 +131,8 @@ def workbook_document(installation: Installation, workshop: Workshop) -> dict[st
             }
             for c in shown_words(installation, workshop)
         ],
-        "plan": [_action(a, evidence) for a in planning.list_actions(installation, workshop)],
     }
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
     return {"key": entry.key, "name": entry.name, **entry.details}
-
-
-def _action(action: Action, evidence: dict[str, str]) -> dict[str, Any]:
-    return {
-        "id": action.id,
-        "action": action.action,
-        "why": action.why,
-        "answers": [evidence[link] for link in action.links if link in evidence],
-        "first_step": action.first_step,
-        "council_lead": action.council_lead,
-        "vcs_lead": action.vcs_lead,
-        "by_when": action.by_when.isoformat() if action.by_when else None,
-        "measure": action.measure,
-        "support": action.support,
-        "equity": action.equity,
-        "status": action.status.value,
-    }

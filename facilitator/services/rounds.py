@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from facilitator.domain.agenda import Move, NotNow, Position, Round, RoundStatus, check_move
 from facilitator.domain.ballot import Answer
-from facilitator.domain.framework import WORKSHOP_LISTS, CriterionKind, Reveal, Step, StepKind
+from facilitator.domain.framework import WORKSHOP_LISTS, CriterionKind, Item, Reveal, Step, StepKind
 from facilitator.domain.live_release import close_live
+from facilitator.domain.plan_agreement import publish_agreement
 from facilitator.domain.release import AnswerPair, OpenedBallot, group_ballots, publish, publish_texts
-from facilitator.domain.workshop import Contribution, ContributionState, Workshop, items_of
-from facilitator.services.counting import Opened, by_voter, open_ballots, what_was_asked
+from facilitator.domain.workshop import Contribution, ContributionState, Workshop
+from facilitator.services.agreeing import follow_the_room
+from facilitator.services.counting import Opened, asked_items, by_voter, open_ballots, what_was_asked
 from facilitator.services.installation import Installation, new_id
 from facilitator.services.live_results import read_state
 from facilitator.store import lists, rounds, workshops
@@ -47,7 +49,7 @@ def open_round(
         workshop, position = _read(connection, workshop_id)
         check_move(position, Move.OPEN_ROUND)
         step, before = position.step, position.current_round
-        items = items_of(workshop.framework, step, lists.list_entries(connection, workshop_id))
+        items = asked_items(connection, workshop, step)
         if before is not None and chosen:
             items = tuple(item for item in items if item.key in chosen)
         if not items:
@@ -102,17 +104,23 @@ def count_round(
         raise KeyMissing(current.id) from None
     ballots = group_ballots((b.item, b.group, b.answers) for b in opened)
     asked = what_was_asked(connection, workshop, position, current)
-    release = publish(
-        workshop.framework,
-        step,
-        current.number,
-        asked.items,
-        ballots,
-        k=workshop.k,
-        breakdown=workshop.breakdown,
-        pairs=_pairs(installation, connection, position, opened),
-        seen=close_live(asked, by_voter(opened), state),
-    )
+    if step.kind is StepKind.PLAN:
+        release = publish_agreement(
+            workshop.framework, step, current.number, asked.items, ballots, k=workshop.k
+        )
+    else:
+        release = publish(
+            workshop.framework,
+            step,
+            current.number,
+            asked.items,
+            ballots,
+            k=workshop.k,
+            breakdown=workshop.breakdown,
+            pairs=_pairs(installation, connection, position, opened),
+            watched=current.live or any(r.live for r in position.rounds if r.step == current.step),
+            seen=close_live(asked, by_voter(opened), state),
+        )
     rounds.put_release(connection, current.id, release)
     written = (
         _proposals(current, ballots) if step.kind is StepKind.PROPOSE else _texts(workshop, current, ballots)
@@ -124,9 +132,19 @@ def count_round(
 def reveal(installation: Installation, workshop_id: str) -> None:
     """Show the results of the closed round to everybody."""
     with installation.changing(workshop_id) as connection:
-        _, position = _read(connection, workshop_id)
+        workshop, position = _read(connection, workshop_id)
         check_move(position, Move.REVEAL)
         rounds.put_status(connection, _current(position).id, RoundStatus.REVEALED)
+        if position.step.kind is StepKind.PLAN:
+            follow_the_room(installation, connection, workshop)
+
+
+def list_asked_items(installation: Installation, workshop: Workshop, current: Round) -> tuple[Item, ...]:
+    """Return what a round asks about, in its order."""
+    with installation.database.read() as connection:
+        found = asked_items(connection, workshop, workshop.framework.get_step(current.step))
+    known = {item.key: item for item in found}
+    return tuple(known[key] for key in current.items if key in known)
 
 
 def count_answered(installation: Installation, current: Round) -> int:

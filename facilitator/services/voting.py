@@ -50,7 +50,7 @@ def cast(
         if set(given) != set(current.items):
             raise UnknownItem
         check_dots(dots[0], {b.item: int(str(b.answers[dots[0].key])) for b in ballots})
-    group = workshop.framework.group_of(voter.sector, workshop.breakdown)
+    group = workshop.framework.group_of(voter.sector, workshop.breakdown_of(step))
     length = longest_ballot(workshop.framework.criteria_of(step)) + len(group) + 96
     try:
         sealed = [_seal(installation, workshop, current, voter, group, ballot, length) for ballot in ballots]

@@ -55,7 +55,8 @@ class Database:
             # A few processes with thirty connections each stay below PostgreSQL's usual hundred.
             options = {"pool_size": 10, "max_overflow": 20, "pool_timeout": POOL_SECONDS}
             options["connect_args"] = {"connect_timeout": 5}
-        self.engine = create_engine(self.url, **options)
+        # Errors reach logs, and parameters of statements may be tokens' hashes: they stay out of them.
+        self.engine = create_engine(self.url, hide_parameters=True, **options)
         # Greenlets share one thread: a second writer must wait here, not inside SQLite, where it
         # would stop the first one from ever finishing.
         self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()

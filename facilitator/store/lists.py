@@ -86,7 +86,14 @@ def list_contributions(connection: Connection, workshop_id: str) -> list[Contrib
     )
     return [
         Contribution(
-            row.id, row.step, row.round, row.item, row.criterion, row.texts, ContributionState(row.state)
+            row.id,
+            row.step,
+            row.round,
+            row.item,
+            row.criterion,
+            row.texts,
+            ContributionState(row.state),
+            row.heading,
         )
         for row in rows
     ]
@@ -102,6 +109,15 @@ def put_contribution_state(
         .values(state=state)
     )
     return found.rowcount == 1
+
+
+def put_heading(connection: Connection, workshop_id: str, contribution_id: str, heading: str) -> None:
+    """Set the heading that somebody's words stand under on the board."""
+    connection.execute(
+        update(contribution)
+        .where(contribution.c.id == contribution_id, contribution.c.workshop_id == workshop_id)
+        .values(heading=heading)
+    )
 
 
 def _entry(row: Row[Any]) -> Entry:

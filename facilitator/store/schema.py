@@ -252,6 +252,7 @@ contribution = Table(
     Column("criterion", String(40), nullable=False),
     Column("texts", JSON, nullable=False),
     Column("state", String(20), nullable=False),
+    Column("heading", String(60), nullable=False, server_default=""),
 )
 
 action = Table(
@@ -265,11 +266,39 @@ action = Table(
     Column("links", JSON, nullable=False),
     Column("first_step", Text, nullable=False),
     Column("council_lead", Text, nullable=False),
+    Column("council_accepted", Boolean, nullable=False),
     Column("vcs_lead", Text, nullable=False),
+    Column("vcs_accepted", Boolean, nullable=False),
     Column("by_when", Date),
     Column("measure", Text, nullable=False),
     Column("support", Text, nullable=False),
     Column("equity", Text, nullable=False),
     Column("status", String(20), nullable=False),
+    Column("stopped_because", Text, nullable=False),
+    Column("agreed_openly", String(10), nullable=False),
+    Column("removed", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
+)
+
+# Every save of an action, numbered through the whole plan: for undo, for the history of its status,
+# and for merging a copy that was edited elsewhere with what the plan said when the copy was made.
+plan_save = Table(
+    "plan_save",
+    metadata,
+    Column("workshop_id", ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("action_id", String(32), nullable=False),
+    Column("saved_at", DateTime, nullable=False),
+    Column("saved_by", String(200), nullable=False),
+    Column("sitting", String(32), nullable=False),
+    Column("action", JSON, nullable=False),
+)
+
+# What a plan has beside its actions; of its read-only link only the hash is kept.
+plan = Table(
+    "plan",
+    metadata,
+    Column("workshop_id", ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True),
+    Column("review_on", Date),
+    Column("link_hash", LargeBinary(32), unique=True),
 )

@@ -103,7 +103,8 @@ def participant(view: View) -> View:
     @wraps(view)
     def guarded(*, code: str, **rest: Any) -> ResponseReturnValue:
         # Somebody with a good token has not guessed the code: nothing to throttle, nothing to count.
-        known = workshops.find_by_code(installation(), normal_code(code))
+        lately = request.method == "POST"
+        known = workshops.find_by_code(installation(), normal_code(code), lately=lately)
         workshop = known or find_workshop(code)
         token = request.cookies.get(cookie_name(workshop), "")
         sector = joining.find_sector(installation(), workshop, token)

@@ -6,6 +6,8 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from facilitator.charts.heads import lay_out_heads
+from facilitator.charts.layout import LAYOUTS
 from facilitator.charts.pictures import TALK, draw_picture, list_pictures
 from facilitator.charts.sides import compared_groups
 from facilitator.charts.svg import to_svg
@@ -13,7 +15,7 @@ from facilitator.domain.direction import Direction, View, view_from
 from facilitator.domain.framework import StepKind
 from facilitator.domain.rounding import show_middle, show_points, show_share
 from facilitator.domain.workshop import Workshop, code_for_people
-from facilitator.services import lists, planning, results, workshops
+from facilitator.services import agreeing, following, lists, planning, results, workshops
 from facilitator.web.access import board, installation, private
 from facilitator.web.events import stream
 from facilitator.web.language import wants_both
@@ -23,6 +25,7 @@ from facilitator.web.rendered import Rendered
 
 THEMES = ("light", "dark", "contrast")
 PAPERS = ("a4", "a3")
+MOST_SENTENCES = 3  # of each step on the summary
 ASKED = ("step", "part", "x", "y", "sort", "item", "theme")  # what an address can say
 
 blueprint = Blueprint("board", __name__, url_prefix="/b")
@@ -56,15 +59,17 @@ def show_panel(workshop: Workshop) -> ResponseReturnValue:
 def show_summary(workshop: Workshop) -> ResponseReturnValue:
     """Show the whole workshop on one page, to end on and to print."""
     releases = results.list_releases(installation(), workshop)
-    sections = []
+    sections: list[dict[str, Any]] = []
+    talk: list[str] = []
     for step in workshop.framework.steps:
-        parts = [p for p in list_pictures(workshop, step, releases) if p != TALK]
-        drawn = [draw_picture(workshop, step, releases, View(part)) for part in parts[:1]]
-        talk = draw_picture(workshop, step, releases, View(TALK)) if parts else None
-        sentences = talk.sentences[:3] if talk and talk.part == TALK else ()
-        sections += [{"step": step, "picture": picture, "sentences": sentences} for picture in drawn]
+        parts = list_pictures(workshop, step, releases)
+        picture = draw_picture(workshop, step, releases)
+        if picture is not None:
+            sections.append({"step": step, "picture": picture})
+        if TALK in parts and (next_ := draw_picture(workshop, step, releases, View(TALK))):
+            talk += next_.sentences[:MOST_SENTENCES]
     paper = request.args.get("paper", "")
-    context = {"sections": sections, "paper": paper if paper in PAPERS else PAPERS[0]}
+    context = {"sections": sections, "talk": talk, "paper": paper if paper in PAPERS else PAPERS[0]}
     return private(render_template("board/show_summary.html", **_shared(workshop), **context))
 
 
@@ -132,10 +137,15 @@ def _shared(workshop: Workshop) -> dict[str, Any]:
         "theme": theme if theme in THEMES[1:] else None,
         "themes": THEMES,
         "actions": planning.list_actions(installation(), workshop),
+        "standings": agreeing.list_standings(installation(), workshop),
+        "review_on": following.find_review_date(installation(), workshop),
+        "earlier": following.find_earlier_plan(installation(), workshop),
         "entries": [e for e in lists.list_entries(installation(), workshop) if e.merged_into is None],
         "words": results.shown_words(installation(), workshop),
         "compared": compared_groups(workshop),
         "to_svg": to_svg,
+        "lay_out_heads": lay_out_heads,
+        "layouts": LAYOUTS,
         "show_points": show_points,
         "show_middle": show_middle,
         "show_share": show_share,

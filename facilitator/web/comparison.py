@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from facilitator.charts.comparison import Picture, lay_out_comparison
-from facilitator.charts.layout import NARROW, WIDE
+from facilitator.charts.comparison import ComparisonTask, lay_out_comparison, shown_rows
+from facilitator.charts.layout import LAYOUTS, WIDE
+from facilitator.charts.pictures import draw_picture, list_pictures
+from facilitator.charts.svg import to_svg
 from facilitator.domain.comparison import (
     Comparison,
     Finding,
@@ -21,12 +23,14 @@ from facilitator.domain.comparison import (
     moments,
     sides_at,
 )
+from facilitator.domain.direction import view_from
 from facilitator.domain.framework import Criterion, CriterionKind
 from facilitator.domain.release import Figures, Shown
 from facilitator.domain.workshop import Account, Partnership, Workshop, code_for_people, normal_code
 from facilitator.services import comparing, export
 from facilitator.services.comparing import CannotCompare
 from facilitator.web.access import board, facilitator, installation, private
+from facilitator.web.board import THEMES
 
 blueprint = Blueprint("comparison", __name__)
 
@@ -96,13 +100,13 @@ def show_combined(account: Account, partnership: Partnership) -> ResponseReturnV
         results = comparing.combine_workshops(installation(), found)
     except CannotCompare as error:
         return _problem(error, url_for("partnership.show", partnership_id=partnership.id))
-    sides = {side.key: side.name for workshop in found for side in workshop.framework.sides}
+    groups = comparing.name_groups(installation(), found)
     return render_template(
         "facilitator/partnership/combine.html",
         partnership=partnership,
         found=found,
         results=results,
-        sides=sides if len(sides) > 1 else {},
+        groups=groups if len(groups) > 1 else {},
         k=max(workshop.k for workshop in found),
         **_addresses(found),
     )
@@ -143,12 +147,14 @@ def show_board(workshop: Workshop) -> ResponseReturnValue:
     comparison = comparing.compare_workshops(installation(), found)
     topics = {topic.key: topic for topic in _topics(comparison)}
     topic = topics.get(request.args.get("topic", "")) or next(iter(topics.values()), None)
-    names = _moment_names(comparison)
-    pictures: list[Picture] = []
+    k, names = max(w.k for w in found), _moment_names(comparison)
+    drawings, left_out = [], 0
     if topic is not None and topic.criterion.kind in (CriterionKind.SCALE, CriterionKind.DOTS):
-        is_dots = topic.criterion.kind is CriterionKind.DOTS
-        words = _moment_names(comparison, each=True) if is_dots else names
-        pictures = [lay_out_comparison(comparison, topic.rows, words, layout) for layout in (WIDE, NARROW)]
+        words = _moment_names(comparison, each=True) if topic.criterion.kind is CriterionKind.DOTS else names
+        task = ComparisonTask(comparison, topic.rows, words, _compared(comparison), k)
+        drawings = [lay_out_comparison(task, layout) for layout in LAYOUTS]
+        left_out = len(topic.rows) - len(shown_rows(task, WIDE))
+    theme = request.args.get("theme", "")
     page = render_template(
         "board/show_comparison.html",
         workshop=workshop,
@@ -156,14 +162,15 @@ def show_board(workshop: Workshop) -> ResponseReturnValue:
         comparison=comparison,
         topic=topic,
         topics=topics,
-        pictures=pictures,
-        names=names,
-        moments=moments(comparison),
+        drawings=drawings,
+        left_out=left_out,
+        to_svg=to_svg,
         changes=_changes(comparison, topic),
-        k=max(w.k for w in found),
+        k=k,
         sides={side.key: side.name for w in found for side in w.framework.sides},
         codes=_codes(),
-        dark=request.args.get("theme") == "dark",
+        theme=theme if theme in THEMES[1:] else None,
+        themes=THEMES,
         code=code_for_people(workshop.code),
     )
     return private(page)
@@ -184,6 +191,34 @@ def show_combined_data(workshop: Workshop) -> ResponseReturnValue:
         return private(jsonify(comparing.combination_document(installation(), _found(workshop))))
     except CannotCompare:
         abort(400)
+
+
+@blueprint.get("/b/<code>/combined")
+@board
+def show_combined_board(workshop: Workshop) -> ResponseReturnValue:
+    """Show several sittings as one result, in the board's own pictures."""
+    found = _found(workshop)
+    try:
+        shown, releases = comparing.combined_board(installation(), found)
+    except CannotCompare:
+        abort(400)
+    steps = [step for step in shown.framework.steps if list_pictures(shown, step, releases)]
+    step = next((s for s in steps if s.key == request.args.get("step")), steps[0] if steps else None)
+    view, theme = view_from(request.args), request.args.get("theme", "")
+    page = render_template(
+        "board/show_combined.html",
+        workshop=shown,
+        found=found,
+        steps=steps,
+        step=step,
+        parts=list_pictures(shown, step, releases) if step else {},
+        picture=draw_picture(shown, step, releases, view) if step else None,
+        to_svg=to_svg,
+        codes=_codes(),
+        theme=theme if theme in THEMES[1:] else None,
+        code=code_for_people(workshop.code),
+    )
+    return private(page)
 
 
 def _found(workshop: Workshop) -> list[Workshop]:
@@ -229,16 +264,22 @@ def _title(comparison: Comparison, rows: Sequence[Row]) -> str:
         return str(_("Most named in the latest workshop: %(item)s, by %(share)s", **values)) if named else ""
     if rows[0].criterion.kind is not CriterionKind.SCALE:
         return ""
-    framework = comparison.sittings[-1].framework
-    sides = {side.key: side.name for s in comparison.sittings for side in s.framework.sides}
-    compared = framework.compare if len(framework.compare) == 2 else tuple(k for k in sides)[:2]
+    compared = _compared(comparison)
     if len(compared) != 2:
         return ""
-    one, other = compared
-    finding = find_main(comparison, rows, one, other)
+    finding = find_main(comparison, rows, *compared)
     if finding is None:
         return ""
-    return _word(finding, sides[one], sides[other], _moment_names(comparison)[finding.moment])
+    one, other = compared.values()
+    return _word(finding, one, other, _moment_names(comparison)[finding.moment])
+
+
+def _compared(comparison: Comparison) -> dict[str, str]:
+    """Return the two sides that are laid beside each other, key to name; none where there is one side alone."""
+    sides = {side.key: side.name for s in comparison.sittings for side in s.framework.sides}
+    named = [s.framework.compare for s in comparison.sittings if len(s.framework.compare) == 2]
+    keys = named[-1] if named else tuple(key for key in ("council", "vcs", *sides) if key in sides)
+    return {key: sides[key] for key in list(dict.fromkeys(keys))[:2]}
 
 
 def _word(finding: Finding, one: str, other: str, when: str) -> str:

@@ -9,7 +9,18 @@ from flask_wtf import FlaskForm
 from facilitator.domain.agenda import Move, NotNow, RoundStatus, allowed_moves, next_move
 from facilitator.domain.framework import CriterionKind, StepKind
 from facilitator.domain.workshop import Account, ContributionState, Workshop, code_for_people
-from facilitator.services import export, housekeeping, joining, lists, results, rounds, workshops
+from facilitator.services import (
+    agreeing,
+    export,
+    following,
+    housekeeping,
+    joining,
+    lists,
+    planning,
+    results,
+    rounds,
+    workshops,
+)
 from facilitator.services.rounds import KeyMissing, NothingToRate
 from facilitator.web import desk, forms
 from facilitator.web.access import facilitator, installation, offer_undo, require_owner
@@ -76,7 +87,7 @@ def make_move(account: Account, workshop: Workshop) -> ResponseReturnValue:
         )
     except NothingToRate:
         g.changed_nothing = True
-        flash("There is nothing to rate yet. Add to the list first.")
+        flash("There is nothing to ask about yet. Add to the list first; for the plan, write an action.")
     except (ValueError, KeyError):
         abort(400)
     return _back(workshop)
@@ -336,6 +347,7 @@ def _context(workshop: Workshop) -> dict[str, object]:
         **desk.describe(workshop, position, heads, board),
         "can_be_live": rounds.can_be_live(workshop, step),
         **_asked_again(workshop),
+        "plan": _plan_now(workshop),
         **board,
         "delete_on": housekeeping.delete_on(here, workshop),
     }
@@ -344,10 +356,25 @@ def _context(workshop: Workshop) -> dict[str, object]:
 def _asked_again(workshop: Workshop) -> dict[str, object]:
     """Return the items that a second round may ask about, and the three with the widest gaps."""
     step = workshop.current_step
+    if step.kind is StepKind.PLAN:
+        items = tuple(action.as_item() for action in planning.list_actions(installation(), workshop))
+        verdicts = agreeing.list_verdicts(installation(), workshop)
+        return {"again": items, "widest": agreeing.not_agreed(verdicts)}
     release = results.find_release(installation(), workshop, step.key)
     if release is None or any(c.kind is CriterionKind.DOTS for c in workshop.framework.criteria_of(step)):
         return {"again": (), "widest": ()}
     return {"again": release.items(), "widest": results.widest_items(workshop, release)}
+
+
+def _plan_now(workshop: Workshop) -> dict[str, object]:
+    """Return what the console says of the plan: this workshop's in its step, the earlier one at the start."""
+    here = installation()
+    if workshop.current_step.kind is StepKind.PLAN:
+        standings = agreeing.list_standings(here, workshop)
+        return {"standings": standings, "agreed": sum(s.is_agreed for s in standings.values())}
+    if workshop.current_step.kind is StepKind.LOBBY:
+        return {"earlier": following.find_earlier_plan(here, workshop)}
+    return {}
 
 
 def _back(workshop: Workshop, anchor: str | None = None) -> ResponseReturnValue:

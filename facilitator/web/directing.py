@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
 from facilitator.charts.pictures import draw_picture
 from facilitator.domain.direction import view_from
 from facilitator.domain.framework import CriterionKind
 from facilitator.domain.workshop import Account, Workshop, code_for_people
-from facilitator.services import directing, results, slides
+from facilitator.services import cards, directing, results, slides
 from facilitator.web.access import facilitator, installation
 from facilitator.web.panels import parts_of
 
@@ -68,6 +69,38 @@ def list_slides(account: Account, workshop: Workshop) -> ResponseReturnValue:
     )
 
 
+@blueprint.route("/<code>/cards/<step>", methods=["GET", "POST"])
+@facilitator
+def group_cards(account: Account, workshop: Workshop, step: str) -> ResponseReturnValue:
+    """Group the words that the board shows for a step under headings."""
+    found = next((each for each in workshop.framework.steps if each.key == step), None)
+    if found is None:
+        abort(404)
+    error = ""
+    if request.method == "POST":
+        given = {k.removeprefix("h-"): v for k, v in request.form.items() if k.startswith("h-")}
+        try:
+            cards.group_words(installation(), workshop.id, given)
+            flash("The board shows the words under these headings.")
+            return redirect(url_for(".group_cards", code=code_for_people(workshop.code), step=step), 303)
+        except cards.HeadingTooLong:
+            error = f"Keep each heading to {cards.LONGEST_HEADING} characters"
+    words = [c for c in results.shown_words(installation(), workshop) if c.step == step]
+    page = render_template(
+        "facilitator/group_cards.html",
+        account=account,
+        workshop=workshop,
+        code=code_for_people(workshop.code),
+        step=found,
+        words=words,
+        criteria=workshop.framework.criteria_of(found),
+        typed=request.form,
+        error=error,
+        form=FlaskForm(),
+    )
+    return page, 400 if error else 200
+
+
 def board_context(workshop: Workshop) -> dict[str, Any]:
     """Return what the console's part about the board is made of: what it can show, and what it shows."""
     here, framework = installation(), workshop.framework
@@ -79,6 +112,7 @@ def board_context(workshop: Workshop) -> dict[str, Any]:
     parts = next(parts for each, parts in found if each is step)
     view = picture.view if picture else workshop.board.view
     return {
+        "board_words": sorted({c.step for c in words}, key=[s.key for s in framework.steps].index),
         "board_steps": [(each, pictures) for each, pictures in found if pictures],
         "board_now": {
             "step": step.key,

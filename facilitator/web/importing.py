@@ -117,8 +117,8 @@ def bring_in(account: Account, workshop: Workshop) -> ResponseReturnValue:
             flash("The questions have been closed meanwhile. Not everything could be counted.")
         else:
             flash(
-                f"{number} people with {reading.count_answers()} answers were taken in, "
-                f"{len(reading.refused)} rows were not. The table has not been kept."
+                f"{number} people with {reading.count_answers()} answers were taken in; "
+                f"rows that did not fit: {len(reading.refused)}. The table has not been kept."
             )
         return redirect(url_for("console.run", code=code), 303)
     return render_template(

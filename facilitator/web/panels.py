@@ -49,7 +49,8 @@ def choose_panel(workshop: Workshop, wanted: Direction, *, browsing: bool) -> Pa
     panel = Panel(step.kind.value, step, step.text or step.name, current, heads=heads)
     if not elsewhere:
         panel = replace(panel, until=_until(workshop))
-    if step.kind in (StepKind.LOBBY, StepKind.BREAK, StepKind.PLAN, StepKind.CLOSE):
+    shows_itself = step.kind in (StepKind.LOBBY, StepKind.BREAK, StepKind.PLAN, StepKind.CLOSE)
+    if shows_itself and (elsewhere or not position.is_collecting):
         return panel
     releases = results.list_releases(installation(), workshop)
     if current is not None and current.status in (RoundStatus.OPEN, RoundStatus.PAUSED):

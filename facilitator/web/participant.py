@@ -7,9 +7,9 @@ from flask_wtf import FlaskForm
 
 from facilitator.domain.agenda import Round, RoundStatus, WorkshopState
 from facilitator.domain.ballot import AnswerProblem, BallotError
-from facilitator.domain.framework import Criterion, CriterionKind, Item, Step, StepKind
-from facilitator.domain.workshop import Workshop, code_for_people, items_of
-from facilitator.services import joining, lists, voting, workshops
+from facilitator.domain.framework import Criterion, CriterionKind, Item, Step
+from facilitator.domain.workshop import Workshop, code_for_people
+from facilitator.services import joining, rounds, voting, workshops
 from facilitator.services.prework import at_step
 from facilitator.services.voting import RoundNotOpen, Voter
 from facilitator.web import forms
@@ -105,7 +105,7 @@ def show_here(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
         waiting = [item for item in current.items if item not in answered]
         if _asks_dots(workshop, step) is not None:
             return redirect(url_for(".spread_dots", code=code, step=step.key))
-        if not answered or (waiting and step.kind is StepKind.RATE):
+        if not answered or (waiting and step.rates):
             item = waiting[0] if waiting else current.items[0]
             return redirect(url_for(".answer", code=code, step=step.key, item=item))
         return redirect(url_for(".review", code=code))
@@ -278,11 +278,7 @@ def _asked_round(workshop: Workshop, step: str) -> Round | None:
 
 
 def _items(workshop: Workshop, current: Round) -> tuple[Item, ...]:
-    entries = lists.list_entries(installation(), workshop)
-    known = {
-        i.key: i for i in items_of(workshop.framework, workshop.framework.get_step(current.step), entries)
-    }
-    return tuple(known[key] for key in current.items if key in known)
+    return rounds.list_asked_items(installation(), workshop, current)
 
 
 def _asks_dots(workshop: Workshop, step: Step) -> Criterion | None:
@@ -293,9 +289,7 @@ def _asks_dots(workshop: Workshop, step: Step) -> Criterion | None:
 def _others(workshop: Workshop, current: Round, item: str) -> tuple[str, ...]:
     """Return the items to go on to after this one, in order; none where each is asked for its own sake."""
     at = current.items.index(item)
-    return (
-        (*current.items[at + 1 :], *current.items[:at]) if workshop.current_step.kind is StepKind.RATE else ()
-    )
+    return (*current.items[at + 1 :], *current.items[:at]) if workshop.current_step.rates else ()
 
 
 def _after(workshop: Workshop, current: Round, following: str | None) -> str:

@@ -180,4 +180,11 @@ DEEDS = {
     "planning.edit_plan": "Joint action plan",
     "planning.edit_action": "Joint action plan: an action",
     "planning.remove_action": "Joint action plan: took an action out",
+    "planning.restore_action": "Joint action plan: put an action back",
+    "planning.undo_save": "Joint action plan: undid a change",
+    "planning.answer_openly": "Joint action plan: asked in the open",
+    "planning.take_point": "Joint action plan: made an action of what was said",
+    "planning.set_review_date": "Joint action plan: review date",
+    "plan_upload.apply": "Joint action plan: took in a workbook",
+    "plan_pages.change_link": "Joint action plan: read-only link",
 }

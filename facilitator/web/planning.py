@@ -1,111 +1,265 @@
-"""The joint action plan, edited on the console."""
+"""The joint action plan, edited on the console by several people at once."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+import secrets
+
+from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from facilitator.domain.framework import ACTIONS
-from facilitator.domain.plan import Action, ActionError, ActionStatus
+from facilitator.domain.plan import FIELDS, Action, ActionError, OpenAnswer, list_hints
+from facilitator.domain.plan_merge import Merge
 from facilitator.domain.workshop import Account, Workshop, code_for_people
-from facilitator.services import lists, planning, results
-from facilitator.services.planning import SavedInBetween
-from facilitator.web import forms
+from facilitator.services import agreeing, evidence, following, lists, planning, results, workshops
+from facilitator.services.planning import BeingAsked, Editor, SavedInBetween, TooManyActions
 from facilitator.web.access import facilitator, installation
+from facilitator.web.forms import plan as plan_form
 
 blueprint = Blueprint("planning", __name__, url_prefix="/console")
+
+ASKED = "People are answering about this action, so its words stand still. Close the questions first."
+FULL = "The plan is full: take an action out first."
 
 
 @blueprint.route("/<code>/plan", methods=["GET", "POST"])
 @facilitator
 def edit_plan(account: Account, workshop: Workshop) -> ResponseReturnValue:
-    """List the actions, take in ideas, add an action."""
+    """List the actions and what calls for one; take in ideas, add an action."""
     problem = ""
     if request.method == "POST":
-        chosen = request.form.getlist("idea")
+        chosen, who = request.form.getlist("idea"), Editor(account.name)
         try:
             if chosen:
-                planning.add_ideas(installation(), workshop.id, chosen)
-                return redirect(url_for(".edit_plan", code=code_for_people(workshop.code)), 303)
-            new = planning.add_action(installation(), workshop.id, request.form.get("action", ""))
-            return redirect(
-                url_for(".edit_action", code=code_for_people(workshop.code), action_id=new.id), 303
-            )
+                planning.add_ideas(installation(), workshop.id, chosen, who)
+                return _to_plan(workshop)
+            new = planning.add_action(installation(), workshop.id, request.form.get("action", ""), editor=who)
+            return _to_action(workshop, new)
         except ActionError as error:
             code, limit = error.problems["action"]
             problem = "Write what will be done" if code == "required" else f"Use up to {limit} characters"
-    actions = planning.list_actions(installation(), workshop)
-    taken = {action.action for action in actions}
-    ideas = [
-        e
-        for e in lists.list_entries(installation(), workshop)
-        if e.list == ACTIONS and e.merged_into is None and e.name not in taken
-    ]
-    dots = results.dots_by_item(installation(), workshop, ACTIONS)
-    ideas.sort(key=lambda idea: -dots.get(idea.key, 0))
-    page = render_template(
-        "facilitator/edit_plan.html",
-        dots=dots,
-        workshop=workshop,
-        code=code_for_people(workshop.code),
-        actions=actions,
-        ideas=ideas,
-        form=FlaskForm(),
-        problem=problem,
-        typed=request.form.get("action", ""),
-        today=installation().clock().date(),
-        evidence=planning.list_evidence(installation(), workshop),
-    )
+        except TooManyActions:
+            problem = FULL
+    page = render_template("facilitator/edit_plan.html", problem=problem, **_context(workshop))
     return page, 400 if problem else 200
+
+
+@blueprint.post("/<code>/plan/point")
+@facilitator
+def take_point(account: Account, workshop: Workshop) -> ResponseReturnValue:
+    """Make a linked action of something that was said."""
+    found = planning.list_actions(installation(), workshop)
+    points = {p.link: p for p in evidence.list_points(installation(), workshop, found)}
+    point = points.get(request.form.get("link", ""))
+    if point is None:
+        flash("There is an action for this already.")
+        return _to_plan(workshop)
+    try:
+        new = planning.add_action(
+            installation(), workshop.id, point.action, point.why, [point.link], Editor(account.name)
+        )
+    except TooManyActions:
+        flash(FULL)
+        return _to_plan(workshop)
+    return _to_action(workshop, new)
 
 
 @blueprint.route("/<code>/plan/<action_id>", methods=["GET", "POST"])
 @facilitator
 def edit_action(account: Account, workshop: Workshop, action_id: str) -> ResponseReturnValue:
-    """Edit one action; a save never overwrites one that came in between."""
+    """Edit one action; a save never overwrites one that came in between.
+
+    The page's script saves now and then with the header ``X-Autosave`` and is answered in JSON.
+    """
     try:
         action = planning.get_action(installation(), workshop, action_id)
     except KeyError:
         abort(404)
-    form = forms.ActionForm(obj=action)
-    evidence = planning.list_evidence(installation(), workshop)
-    form.links.choices = forms.choices(evidence.items())
-    theirs: Action | None = None
+    form = plan_form.ActionForm(obj=action)
+    names = evidence.list_evidence(installation(), workshop)
+    form.links.choices = plan_form.choices(names.items())
+    by_itself, found = "X-Autosave" in request.headers, None
+    g.changed_nothing = by_itself  # the plan keeps its own history, which holds every save
     if form.validate_on_submit():
+        edit = plan_form.read_edit(form, names, action)
+        editor = Editor(account.name, form.sitting.data or "")
         try:
-            planning.save_action(
+            saved = planning.save_action(
                 installation(),
                 workshop.id,
                 action_id,
                 form.version.data,
-                forms.action_texts(form),
-                [link for link in form.links.data if link in evidence],
-                form.by_when.data,
-                ActionStatus(form.status.data),
+                edit,
+                chosen=plan_form.read_choices(),
+                editor=editor,
             )
         except ActionError as error:
-            forms.mark_action_problems(form, error.problems)
+            plan_form.mark_problems(form, error.problems)
+        except BeingAsked:
+            form.action.errors = [ASKED]
         except SavedInBetween as error:
-            theirs = error.theirs
-            form.version.data = theirs.version
-            form.version.raw_data = [str(theirs.version)]
+            found = error.merge
         else:
+            if by_itself:
+                return jsonify(version=saved.version, fields=plan_form.differing_fields(saved, edit))
             flash("Saved.")
-            return redirect(url_for(".edit_plan", code=code_for_people(workshop.code)), 303)
-    status = 409 if theirs else 400 if form.errors else 200
-    return render_template(
+            return _to_plan(workshop, action_id)
+    if by_itself:
+        problems = {name: messages[0] for name, messages in form.errors.items()}
+        return jsonify(problems=problems), 409 if found else 400
+    return _action_page(workshop, action, form, names, found)
+
+
+def _action_page(
+    workshop: Workshop,
+    action: Action,
+    form: plan_form.ActionForm,
+    names: dict[str, str],
+    found: Merge | None,
+) -> ResponseReturnValue:
+    if found is not None:
+        plan_form.take_over(form, found)
+    form.sitting.data = form.sitting.data or secrets.token_hex(8)
+    saves = planning.list_saves(installation(), workshop, [action.id])
+    page = render_template(
         "facilitator/edit_action.html",
         workshop=workshop,
         code=code_for_people(workshop.code),
         action=action,
         form=form,
-        theirs=theirs,
-    ), status
+        found=found,
+        labels=field_labels(),
+        show=lambda name, value: plan_form.show_value(name, value, names),
+        standing=agreeing.list_standings(installation(), workshop).get(action.id),
+        history=following.status_history(saves),
+        last=saves[-1].save if saves else None,
+        hints=[plan_form.HINTS[hint] for hint in list_hints(action)],
+        statuses=plan_form.STATUSES,
+        figures=evidence.describe_links(installation(), workshop, [action]),
+    )
+    return page, 409 if found else 400 if form.errors else 200
 
 
 @blueprint.post("/<code>/plan/<action_id>/remove")
 @facilitator
 def remove_action(account: Account, workshop: Workshop, action_id: str) -> ResponseReturnValue:
-    """Take an action out of the plan."""
-    planning.remove_action(installation(), workshop.id, action_id)
-    flash("The action has been taken out of the plan.")
-    return redirect(url_for(".edit_plan", code=code_for_people(workshop.code)), 303)
+    """Take an action out of the plan; it can be put back."""
+    try:
+        planning.remove_action(installation(), workshop.id, action_id, Editor(account.name))
+        flash("The action has been taken out of the plan. You can put it back below.")
+    except BeingAsked:
+        flash(ASKED)
+    return _to_plan(workshop, "removed")
+
+
+@blueprint.post("/<code>/plan/<action_id>/restore")
+@facilitator
+def restore_action(account: Account, workshop: Workshop, action_id: str) -> ResponseReturnValue:
+    """Put an action back that was taken out."""
+    try:
+        planning.restore_action(installation(), workshop.id, action_id, Editor(account.name))
+    except KeyError:
+        abort(404)
+    flash("The action is back in the plan.")
+    return _to_plan(workshop, action_id)
+
+
+@blueprint.post("/<code>/plan/<action_id>/undo")
+@facilitator
+def undo_save(account: Account, workshop: Workshop, action_id: str) -> ResponseReturnValue:
+    """Undo the last change of an action, unless somebody has saved it since."""
+    try:
+        version = int(request.form.get("version", ""))
+        planning.undo_save(installation(), workshop.id, action_id, version, Editor(account.name))
+        flash("The last change has been undone.")
+    except ValueError:
+        abort(400)
+    except KeyError:
+        abort(404)
+    except BeingAsked:
+        flash(ASKED)
+    except SavedInBetween:
+        flash("Somebody has saved this action since. Look at it before you undo anything.")
+    return _to_plan(workshop, action_id)
+
+
+@blueprint.post("/<code>/plan/<action_id>/openly")
+@facilitator
+def answer_openly(account: Account, workshop: Workshop, action_id: str) -> ResponseReturnValue:
+    """Record what the room said in the open, where a side is too small to be shown."""
+    try:
+        said = OpenAnswer(request.form.get("said", ""))
+        agreeing.answer_openly(installation(), workshop, action_id, said, Editor(account.name))
+    except ValueError:
+        abort(400)
+    except KeyError:
+        abort(404)
+    return _to_plan(workshop, action_id)
+
+
+@blueprint.post("/<code>/plan/review-date")
+@facilitator
+def set_review_date(account: Account, workshop: Workshop) -> ResponseReturnValue:
+    """Set the day on which the plan is looked at again."""
+    form = plan_form.ReviewForm()
+    if not form.validate_on_submit():
+        page = render_template("facilitator/edit_plan.html", **_context(workshop) | {"review": form})
+        return page, 400
+    following.set_review_date(installation(), workshop.id, form.review_on.data)
+    flash("Saved.")
+    return _to_plan(workshop)
+
+
+def field_labels() -> dict[str, str]:
+    """Return the label of each field of an action."""
+    form = plan_form.ActionForm(formdata=None)
+    own = {
+        "links": "What it answers",
+        "council_accepted": "Council lead accepted",
+        "vcs_accepted": "VCS lead accepted",
+    }
+    return {name: own.get(name, str(form[name].label.text)) for name in FIELDS}
+
+
+def _context(workshop: Workshop) -> dict[str, object]:
+    here = installation()
+    actions = planning.list_actions(here, workshop)
+    taken = {action.action for action in actions}
+    entries = [e for e in lists.list_entries(here, workshop) if e.list == ACTIONS]
+    ideas = [e for e in entries if e.merged_into is None and e.name not in taken]
+    dots, shares = results.dots_by_item(here, workshop, ACTIONS), evidence.idea_shares(here, workshop)
+    ideas.sort(key=lambda idea: -dots.get(idea.key, 0))
+    saves = planning.list_saves(here, workshop)
+    return {
+        "workshop": workshop,
+        "code": code_for_people(workshop.code),
+        "actions": actions,
+        "removed": planning.list_removed(here, workshop),
+        "undoable": {a.id for a in actions if planning.find_undo([s for s in saves if s.action.id == a.id])},
+        "last": {s.action.id: s.save for s in saves},
+        "ideas": ideas,
+        "merged": {i.key: [e.name for e in entries if e.merged_into == i.id] for i in entries},
+        "dots": dots,
+        "shares": shares,
+        "points": evidence.list_points(here, workshop, actions),
+        "figures": evidence.describe_links(here, workshop, actions),
+        "standings": agreeing.list_standings(here, workshop),
+        "reasons": agreeing.list_reasons(here, workshop),
+        "hints": {a.id: [plan_form.HINTS[h] for h in list_hints(a)] for a in actions},
+        "statuses": plan_form.STATUSES,
+        "form": FlaskForm(),
+        "review": plan_form.ReviewForm(formdata=None, review_on=following.find_review_date(here, workshop)),
+        "has_link": following.has_link(here, workshop),
+        "typed": request.form.get("action", ""),
+        "today": here.clock().date(),
+        "position": workshop.position(workshops.list_rounds(here, workshop)),
+    }
+
+
+def _to_plan(workshop: Workshop, anchor: str | None = None) -> ResponseReturnValue:
+    code = code_for_people(workshop.code)
+    return redirect(url_for("planning.edit_plan", code=code, _anchor=anchor), 303)
+
+
+def _to_action(workshop: Workshop, action: Action) -> ResponseReturnValue:
+    code = code_for_people(workshop.code)
+    return redirect(url_for("planning.edit_action", code=code, action_id=action.id), 303)

@@ -1,15 +1,21 @@
-"""Reads the workbook's document (JSON) from standard input and writes the workbook to the path given."""
+"""``write PATH`` writes the workbook of the document (JSON) on standard input; ``read`` reads a plan back."""
 
 import json
 import sys
 from pathlib import Path
 
-from facilitator.workbook.book import write_book
-
 
 def main() -> None:
-    """Write the workbook."""
-    write_book(json.loads(sys.stdin.buffer.read()), Path(sys.argv[1]))
+    """Write a workbook, or read the plan of one and answer in JSON."""
+    if sys.argv[1] == "read":
+        from facilitator.workbook.plan_reader import limit_this_process, read_plan
+
+        limit_this_process()
+        json.dump(read_plan(sys.stdin.buffer.read()), sys.stdout)
+    else:
+        from facilitator.workbook.book import write_book
+
+        write_book(json.loads(sys.stdin.buffer.read()), Path(sys.argv[2]))
 
 
 main()

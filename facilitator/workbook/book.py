@@ -40,7 +40,7 @@ def write_book(document: Mapping[str, Any], path: Path) -> None:
     add_plan_sheet(book, document["plan"], note)
     used = _add_relationships(book, document, results, note)
     for step, name in document["framework"]["steps"].items():
-        if results.items(step) and step not in used:
+        if results.items(step) and step not in used and step not in document["framework"]["plan_steps"]:
             _add_step(book, document, results, step, name, note)
     if "comparison" in document:
         add_comparison_sheet(book, document["comparison"])
@@ -316,6 +316,7 @@ def _fill_cover(cover: Any, book: Workbook, document: Mapping[str, Any]) -> None
         put_text(cover.cell(row, 1), name)
         put_text(cover.cell(row, 2), value)
         cover.cell(row, 1).font = Font(name=FONT, size=12, bold=True)
+        cover.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
         cover.cell(row, 2).font = Font(name=FONT, size=12)
         cover.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
         cover.row_dimensions[row].height = 22 if len(value) < 95 else 40

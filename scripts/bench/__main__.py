@@ -10,6 +10,7 @@ monkey.patch_all()
 
 import argparse
 import json
+import os
 import platform
 import random
 import statistics
@@ -21,20 +22,21 @@ from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.bench import parts
+from scripts.bench import parts, several
 from scripts.bench.world import make_world
 
 HERE = Path(__file__).parents[2]
 
 
 @contextmanager
-def served(data: Path):
+def served(data: Path, **environment: str):
     """Run the server under test; give (port, raw port, process id)."""
     process = subprocess.Popen(
         [sys.executable, "-m", "scripts.bench.served", str(data)],
         cwd=HERE,
         stdout=subprocess.PIPE,
         text=True,
+        env=os.environ | environment,
     )
     try:
         port, raw = map(int, process.stdout.readline().split())
@@ -68,6 +70,10 @@ def main() -> None:
         many = (100, 20) if quick else (1000, 30)
         figures["close"] = parts.close_and_seal(Path(folder) / "close", *many, served)
         figures["pictures"] = parts.pictures(Path(folder) / "pictures", served, 5 if quick else 15)
+        print("... slow disk, export meanwhile, two processes", file=sys.stderr)
+        figures["slow disk"] = several.slow_disk(Path(folder), served, repeats)
+        figures["meanwhile"] = several.meanwhile(Path(folder) / "meanwhile", served)
+        figures["several processes"] = several.two_processes(Path(folder), served, repeats)
     tell(figures)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1))
@@ -153,7 +159,7 @@ def tell(figures: dict) -> None:
     sizes = list(figures["sizes"])
     first, last = (figures["sizes"][n]["votes a second"]["ballot"] for n in (sizes[0], sizes[-1]))
     print(f"\nCost per vote from {sizes[0]} to {sizes[-1]} people: × {first / last:.2f}")
-    for title in ("start", "close", "pictures"):
+    for title in ("start", "close", "pictures", "slow disk", "meanwhile", "several processes"):
         print(f"\n{title}")
         for name, value in figures[title].items():
             print(f"  {name}: {value:.1f}" if isinstance(value, float) else f"  {name}: {value}")

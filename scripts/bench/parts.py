@@ -1,7 +1,6 @@
 """The single measurements of the bench."""
 
 import gzip
-import os
 import re
 import secrets
 import socket
@@ -238,7 +237,9 @@ def pictures(data: Path, served, times: int) -> dict[str, object]:
             for part in parts:
                 path = f"/b/{world.code}/panel?step={step}&part={part}"
                 wire.ask(world.look(path))
-                _, spent = closed_loop(port, [world.look(path)] * times, 1, {200})
+                # Another theme each time, so that each is really rendered.
+                looks = [world.look(f"{path}&theme=t{n}") for n in range(times)]
+                _, spent = closed_loop(port, looks, 1, {200})
                 body = wire.ask(world.look(path))[1]
                 found[f"{step} {part}"] = (
                     f"{statistics.median(spent):.1f} ms, {len(body) / 1024:.0f} kB, "
@@ -259,8 +260,3 @@ def weigh(world, data: Path, served) -> dict[str, object]:
             plain += len(body)
             total += len(gzip.compress(body))
     return {"first page of a phone": f"{plain / 1024:.0f} kB, {total / 1024:.1f} kB compressed"}
-
-
-def cores() -> int:
-    """Return how many cores there are."""
-    return os.cpu_count() or 1

@@ -1,6 +1,6 @@
 """The server under test, with three addresses more: nothing, the bare endpoint, and raw sockets.
 
-    python -m scripts.bench.served DATA [DATABASE_URL]
+    python -m scripts.bench.served DATA
 
 ``/nothing`` answers an empty POST before Flask, ``/bare`` does what every form does (headers, session,
 form token, redirect) and no work of its own. The raw port sends 60 bytes to everybody connected.
@@ -10,6 +10,7 @@ from gevent import monkey
 
 monkey.patch_all()
 
+import os
 import sys
 from pathlib import Path
 
@@ -28,7 +29,13 @@ EMPTY_HEADERS = [("Content-Length", "0")]
 
 def main() -> None:
     data = Path(sys.argv[1])
-    settings = Settings(data=data, secret_key=prepare_data_folder(data), exports=data / "exports")
+    settings = Settings(
+        data=data,
+        secret_key=prepare_data_folder(data),
+        exports=data / "exports",
+        database_url=os.environ.get("BENCH_DATABASE", ""),
+        redis_url=os.environ.get("BENCH_REDIS", ""),
+    )
     installation = open_installation(settings)
     app = create_app(installation)
 

@@ -7,7 +7,15 @@ from itertools import product
 import pytest
 
 from facilitator.domain.combination import pool
-from facilitator.domain.comparison import Sitting, change, combine, compare, gap, side_figures
+from facilitator.domain.comparison import (
+    Sitting,
+    change,
+    combine,
+    combined_releases,
+    compare,
+    gap,
+    side_figures,
+)
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Option
 from facilitator.domain.release import Breakdown, Release, Result, Shown, Withheld, publish_criterion
 from tests.audit import exposed, is_exact, rank
@@ -94,10 +102,23 @@ def test_a_sitting_that_withholds_stays_out_and_is_counted():
 
 
 def test_small_groups_stay_coarse_however_many_sittings_are_added():
-    parts = [released((7, 12, 12), 5, answer) for answer in ("5", "5", "1")]
+    parts = [
+        publish_criterion(SCALE, ITEM, GROUPS, mixed((7, 12, 12), answers), 5).figures
+        for answers in ("543", "543", "123")
+    ]
+    published = [f.groups["council"].mean for f in parts]
     council = pool([f.groups["council"] for f in parts], SCALE).figures
     assert (council.n, council.counts, council.coarse) == (21, None, True)
-    assert council.mean == 3.5  # of the published 4.5, 4.5 and 1.5, to the nearest half
+    assert council.mean == round(2 * sum(published) / 3) / 2  # of what was published, to the nearest half
+
+
+def mixed(sizes, answers):
+    """Return answers of so many people of each group, going round ``answers``."""
+    return [
+        (group, answers[n % len(answers)])
+        for group, size in zip(GROUPS, sizes, strict=True)
+        for n in range(size)
+    ]
 
 
 def sitting(code, day, framework, counts, *, mode="joint", key="time", k=5, **changes):
@@ -175,6 +196,8 @@ def test_combined_sittings_add_up_side_by_side(framework):
     one = sitting("A", 1, framework, {"council": [4] * 12, "vcs": [2] * 15})
     other = sitting("B", 2, framework, {"council": [2] * 12, "vcs": [3] * 3})
     (result,) = combine([one, other])
+    (release,) = combined_releases([result])
+    assert release.results[0].figures.groups["vcs"] == Withheld()
     assert (result.room.figures.n, result.room.sittings) == (42, 2)
     assert result.groups["vcs"].sittings == 1
     # In the second sitting the council is hidden too: the room less the council would be three people.

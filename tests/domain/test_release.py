@@ -127,7 +127,8 @@ def test_importance_minus_now_is_exact_only_where_nobody_can_be_subtracted(frame
     pairs = [(5, 2), (5, 3), (4, 2), (5, 1), (3, 3)]
     assert publish_pairs(framework, pairs) == Shown(n=5, mean=pytest.approx(2.2))
     assert publish_pairs(framework, [*pairs, (4, None)]) == Withheld()
-    assert publish_pairs(framework, [*pairs, *[(4, None)] * 5]) == Shown(n=5, mean=pytest.approx(2.2))
+    assert publish_pairs(framework, [*pairs, *[(4, None)] * 5]) == Withheld()
+    assert publish_pairs(framework, [*pairs, *pairs, *[(4, None)] * 9]) == Shown(mean=2.0, coarse=True)
     assert publish_pairs(framework, [*pairs, *pairs, (4, None)]) == Shown(mean=2.0, coarse=True)
 
 

@@ -59,7 +59,7 @@ def played(server, director):
         relationships=["Forum", "Panel", "Hub"],
         breakdown="sector",
     )
-    crowd = Crowd(server.base, code, framework, room_of(30, framework, 2), 2)
+    crowd = Crowd(server.base, code, framework, room_of(30, framework.for_mode("joint"), 2), 2)
     director.press("open_workshop")
     crowd.join()
     for _ in range(60):
@@ -119,6 +119,8 @@ def test_phones_console_and_board_are_accessible(visit, sign_in, played, directo
         "/console/partnerships/new",
         f"/console/{code}/",
         f"/console/{code}/plan",
+        f"/console/{code}/plan/upload",
+        f"/console/{code}/plan/follow-up",
         f"/console/{code}/pictures",
         f"/console/{code}/end",
         f"/console/{code}/delete",

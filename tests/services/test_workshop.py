@@ -6,11 +6,9 @@ import pytest
 
 from facilitator.domain.agenda import NotNow, RoundStatus
 from facilitator.domain.ballot import BallotError
-from facilitator.domain.plan import ActionError, ActionStatus
 from facilitator.domain.release import Shown, Withheld
 from facilitator.domain.workshop import ContributionState
 from facilitator.services import joining, lists, planning, results, rounds, voting, workshops
-from facilitator.services.planning import SavedInBetween
 from facilitator.services.rounds import NothingToRate
 from facilitator.services.voting import RoundNotOpen, UnknownItem
 
@@ -268,29 +266,6 @@ def test_the_end_seals_everything_and_deleting_leaves_nothing(installation, make
     assert workshops.list_workshops(installation, account.id) == []
     assert not book.exists()
     assert not [p for p in installation.settings.data.rglob("*") if p.is_file() and title in p.read_bytes()]
-
-
-def test_two_editors_never_overwrite_each_other(installation, make_room):
-    room = make_room()
-    action = planning.add_action(installation, room.id, "Publish decisions")
-    saved = planning.save_action(
-        installation,
-        room.id,
-        action.id,
-        1,
-        {"action": "Publish all decisions"},
-        [],
-        None,
-        ActionStatus.AGREED,
-    )
-    assert saved.version == 2
-    with pytest.raises(SavedInBetween) as conflict:
-        planning.save_action(
-            installation, room.id, action.id, 1, {"action": "Other"}, [], None, ActionStatus.DONE
-        )
-    assert conflict.value.theirs.action == "Publish all decisions"
-    with pytest.raises(ActionError):
-        planning.add_action(installation, room.id, " ")
 
 
 def test_ideas_join_the_plan_once(installation, make_room):

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from facilitator.services import lists, planning
+from facilitator.services import evidence as evidence_service
+from facilitator.services import lists
 from tests.web.conftest import words
 
 
@@ -161,7 +162,7 @@ def test_the_plan_is_written_and_seen_on_the_board(host, make_room, installation
     assert host.post(plan, action=" ").status_code == 400
     made = host.post(plan, action="Publish decisions")
     host.get(made.location)
-    evidence = next(iter(planning.list_evidence(installation, room.workshop)))
+    evidence = next(iter(evidence_service.list_evidence(installation, room.workshop)))
     saved = host.post(
         made.location,
         action="Publish decisions",
@@ -180,13 +181,15 @@ def test_the_plan_is_written_and_seen_on_the_board(host, make_room, installation
         assert word in page
     late = host.post(made.location, action="Other words", status="done", version="1")
     assert late.status_code == 409
-    assert "Somebody else saved" in words(late)
+    assert "Somebody else changed this action" in words(late)
     assert "Other words" in late.text
     wrong = host.post(made.location, action="", by_when="soon", status="done", version="2")
     assert wrong.status_code == 400
     host.post(f"{made.location}/remove")
     assert "No actions yet" in words(host.get(plan))
     assert host.get(made.location).status_code == 404
+    host.post(f"{made.location}/restore")
+    assert "Publish decisions" in words(host.get(plan))
 
 
 def test_deleting_asks_for_the_code(host, make_room):

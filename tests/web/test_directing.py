@@ -1,6 +1,6 @@
 """Directing the board from the console, and looking on one's own."""
 
-from facilitator.services import directing
+from facilitator.services import directing, lists, results
 from tests.web.conftest import words
 
 
@@ -113,3 +113,43 @@ def test_an_empty_summary_says_what_will_stand_there(visitor, make_room):
     assert "as soon as the first results are shown" in words(
         visitor.get(f"/b/{make_room().workshop.code}/summary")
     )
+
+
+def test_words_stand_under_the_headings_the_facilitator_gives(host, visitor, make_room, installation):
+    room = make_room()
+    voters = room.join(officer=6, vcs=6)
+    room.start("strengths")
+    for n, voter in enumerate(voters):
+        room.cast(voter, strengths={"strengths": f"Strength {n}"})
+    room.close()
+    room.reveal()
+    lists.show_waiting(installation, room.id, "strengths")
+    code = room.workshop.code
+    path = f"/console/{code}/cards/strengths"
+    found = {c.text: c.id for c in results.shown_words(installation, room.workshop)}
+    host.get(path)
+    wanted = {f"h-{found['Strength 1']}": "People", f"h-{found['Strength 4']}": " People "}
+    assert "under these headings" in words(host.post(path, follow=True, **wanted))
+    board = words(visitor.get(f"/b/{code}/panel"))
+    people, rest = board.split("People 2", 1)[1].split("Strength 0", 1)[0], board
+    assert "Strength 1" in people
+    assert "Strength 4" in people
+    assert "Strength 7" in rest
+    too_long = host.post(path, **{f"h-{found['Strength 1']}": "x" * 61})
+    assert too_long.status_code == 400
+    assert "60 characters" in words(too_long)
+    assert host.get(f"/console/{code}/cards/nowhere").status_code == 404
+    assert "/sign-in" in visitor.get(path).location
+
+
+def test_hidden_words_cannot_be_grouped_into_sight(host, make_room, installation):
+    room = make_room()
+    room.start("strengths")
+    for voter in room.join(officer=6):
+        room.cast(voter, strengths={"strengths": "Secret"})
+    room.close()
+    room.reveal()
+    word = lists.list_contributions(installation, room.workshop)[0]
+    host.get(f"/console/{room.workshop.code}/cards/strengths")
+    host.post(f"/console/{room.workshop.code}/cards/strengths", **{f"h-{word.id}": "Shown?"})
+    assert all(not c.heading for c in lists.list_contributions(installation, room.workshop))

@@ -159,7 +159,21 @@ def test_sittings_of_one_mode_are_added_up(host, visitor, hold):
     data = visitor.get(f"/b/{found[0].code}/combined.json?w={found[1].code}").json
     row = next(r for r in data["results"] if r["item"]["key"] == "time" and r["criterion"]["key"] == "now")
     assert (row["room"]["n"], row["room"]["sittings"]) == (41, 2)
-    assert (row["sides"]["vcs"]["n"], row["sides"]["vcs"]["sittings"]) == (14, 1)
+    assert (row["groups"]["vcs"]["n"], row["groups"]["vcs"]["sittings"]) == (14, 1)
+    board = visitor.get(f"/b/{found[0].code}/combined?w={found[1].code}&step=principles")
+    assert board.status_code == 200
+    assert "2 sittings as one" in words(board)
+
+
+def test_sittings_of_one_side_are_added_up_by_its_sectors(visitor, hold):
+    found = [hold(f"No {n}", Mode.VCS, {"smaller": 11, "larger": 12}, {}, n) for n in (3, 14)]
+    data = visitor.get(f"/b/{found[0].code}/combined.json?w={found[1].code}").json
+    row = next(r for r in data["results"] if r["item"]["key"] == "time")
+    assert {g: f.get("n") for g, f in row["groups"].items()} == {
+        "led_by": None,
+        "smaller": 22,
+        "larger": 24,
+    }
 
 
 def test_other_modes_are_not_added_up(host, visitor, separate_and_joint):

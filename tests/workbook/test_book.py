@@ -62,10 +62,15 @@ def finished(make_room, installation):
         room.id,
         action.id,
         1,
-        {"action": "=cmd|'/c calc'!A1", "why": "+trust", "council_lead": "Ann", "vcs_lead": "@Bob"},
-        ["elements:transparency"],
-        datetime.date(2027, 6, 30),
-        ActionStatus.AGREED,
+        {
+            "action": "=cmd|'/c calc'!A1",
+            "why": "+trust",
+            "council_lead": "Ann",
+            "vcs_lead": "@Bob",
+            "links": ("elements:transparency",),
+            "by_when": datetime.date(2027, 6, 30),
+            "status": ActionStatus.AGREED,
+        },
     )
     return room
 
@@ -113,11 +118,12 @@ def test_the_plan_has_dates_drop_downs_and_colours(book_bytes, finished):
     assert row["By when"].value == datetime.datetime(2027, 6, 30)
     assert row["By when"].is_date
     assert (row["Lead side"].value, row["Status"].value) == ("Both", "Agreed")
-    assert row["What it answers"].value == "Transparency"
+    assert row["What it answers"].value.startswith("Transparency (Now 3.0 of 5")
     rules = {next(iter(r.sqref.ranges)).coord.split("5")[0]: r for r in sheet.data_validations.dataValidation}
-    assert "Under way" in rules["M"].formula1
-    assert rules["I"].type == "date"
+    assert "Under way" in rules["L"].formula1
+    assert rules["H"].type == "date"
     assert len(sheet.conditional_formatting) == 1
+    assert row["Plan version"].value == 2
 
 
 def test_nobodys_text_is_a_formula_a_link_or_markup(finished, installation):

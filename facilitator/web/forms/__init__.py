@@ -12,11 +12,9 @@ from facilitator.web.forms.answers import (
     read_answers,
 )
 from facilitator.web.forms.fields import choices
-from facilitator.web.forms.plan import ActionForm, action_texts, mark_action_problems
 from facilitator.web.forms.workshop import LinesForm, PartnershipForm, SettingsForm, WorkshopForm
 
 __all__ = [
-    "ActionForm",
     "CodeForm",
     "LinesForm",
     "NewPasswordForm",
@@ -26,12 +24,10 @@ __all__ = [
     "SetupForm",
     "SignInForm",
     "WorkshopForm",
-    "action_texts",
     "ballot_form",
     "choices",
     "dots_form",
     "field_params",
-    "mark_action_problems",
     "mark_answer_problems",
     "problem_text",
     "question_name",

@@ -190,12 +190,17 @@ def upgrade() -> None:
         sa.Column("links", sa.JSON(), nullable=False),
         sa.Column("first_step", sa.Text(), nullable=False),
         sa.Column("council_lead", sa.Text(), nullable=False),
+        sa.Column("council_accepted", sa.Boolean(), nullable=False),
         sa.Column("vcs_lead", sa.Text(), nullable=False),
+        sa.Column("vcs_accepted", sa.Boolean(), nullable=False),
         sa.Column("by_when", sa.Date(), nullable=True),
         sa.Column("measure", sa.Text(), nullable=False),
         sa.Column("support", sa.Text(), nullable=False),
         sa.Column("equity", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("stopped_because", sa.Text(), nullable=False),
+        sa.Column("agreed_openly", sa.String(length=10), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workshop_id"], ["workshop.id"], name=op.f("fk_action_workshop_id_workshop"), ondelete="CASCADE"
@@ -203,6 +208,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
     )
     op.create_index(op.f("ix_action_workshop_id"), "action", ["workshop_id"], unique=False)
+    op.create_table(
+        "plan_save",
+        sa.Column("workshop_id", sa.String(length=32), nullable=False),
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("action_id", sa.String(length=32), nullable=False),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.Column("saved_by", sa.String(length=200), nullable=False),
+        sa.Column("sitting", sa.String(length=32), nullable=False),
+        sa.Column("action", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"],
+            ["workshop.id"],
+            name=op.f("fk_plan_save_workshop_id_workshop"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workshop_id", "sequence", name=op.f("pk_plan_save")),
+    )
+    op.create_table(
+        "plan",
+        sa.Column("workshop_id", sa.String(length=32), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("link_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_plan_workshop_id_workshop"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workshop_id", name=op.f("pk_plan")),
+        sa.UniqueConstraint("link_hash", name=op.f("uq_plan_link_hash")),
+    )
     op.create_table(
         "contribution",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -213,6 +246,7 @@ def upgrade() -> None:
         sa.Column("criterion", sa.String(length=40), nullable=False),
         sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("heading", sa.String(length=60), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["workshop_id"],
             ["workshop.id"],

@@ -1,0 +1,177 @@
+"""A copy made under load is whole and tells no answers; a wrong folder, key or secret is refused in words."""
+
+import sqlite3
+import stat
+import threading
+
+import pytest
+from click.testing import CliRunner
+
+from facilitator.commands import command
+from facilitator.services import rounds, voting, workshops
+from facilitator.services.backups import back_up
+from facilitator.services.installation import open_installation
+from facilitator.services.voting import Voter
+from facilitator.settings import Settings
+from facilitator.store.database import Database
+from scripts.bench.world import SECTORS
+from tests.faults.conftest import serving
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(command, [str(a) for a in arguments])
+
+
+def the_round(installation, world):
+    workshop = workshops.find_by_code(installation, world.code.replace("-", ""))
+    return workshop, workshop.position(workshops.list_rounds(installation, workshop)).current_round
+
+
+def count(installation, world) -> int:
+    workshop, current = the_round(installation, world)
+    return sum(
+        len(voting.own_answers(installation, workshop, current, Voter(token, SECTORS[n % len(SECTORS)])))
+        for n, token in enumerate(world.tokens)
+    )
+
+
+def test_copies_made_under_load_are_whole_and_hold_what_was_acknowledged_before(world, data, tmp_path):
+    with serving(data) as server:
+        stop = threading.Event()
+        acknowledged: list[int] = []
+
+        def vote() -> None:
+            for number in range(200):
+                if stop.is_set():
+                    return
+                assert server.send(world.ballot(number)).status == 302
+                acknowledged.append(number)
+
+        voter = threading.Thread(target=vote)
+        voter.start()
+        before = []
+        for copy in range(4):
+            before.append(len(acknowledged))
+            done = run("backup", "--data", data, "--to", tmp_path / f"copy{copy}.sqlite3")
+            assert done.exit_code == 0, done.output
+        refused = run("restore", "--data", data, tmp_path / "copy3.sqlite3")
+        stop.set()
+        voter.join()
+    assert "already running" in refused.output
+    for copy in range(4):
+        path = tmp_path / f"copy{copy}.sqlite3"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        connection = sqlite3.connect(path)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("SELECT count(*) FROM ballot").fetchone()[0] >= before[copy]
+        connection.close()
+    assert not list(tmp_path.glob("*.key"))
+    final = len(acknowledged)
+    # Back to the last copy, with the round still open and its key still there.
+    done = run("restore", "--data", data, tmp_path / "copy3.sqlite3")
+    assert done.exit_code == 0, done.output
+    assert (data / "backups" / "before-restore.sqlite3").exists()
+    installation = open_installation(world.settings)
+    assert before[3] <= count(installation, world) <= final
+    rounds.close_round(installation, the_round(installation, world)[0].id)
+    installation.close()
+
+
+def test_a_copy_from_before_the_sealing_brings_no_answer_back(world, data, tmp_path):
+    installation = open_installation(world.settings)
+    workshop, current = the_round(installation, world)
+    for number, token in enumerate(world.tokens):
+        voter = Voter(token, SECTORS[number % len(SECTORS)])
+        voting.cast(
+            installation, workshop, current, voter, {current.items[0]: {"now": "fully", "importance": "very"}}
+        )
+    back_up(world.settings, tmp_path / "copy.sqlite3")
+    rounds.close_round(installation, workshop.id)
+    rounds.reveal(installation, workshop.id)
+    workshops.go_to(installation, workshop.id)
+    assert not installation.vault.has_key(current.id)
+    installation.close()
+    done = run("restore", "--data", data, tmp_path / "copy.sqlite3")
+    assert done.exit_code == 0, done.output
+    assert "1 rounds had lost their keys" in done.output
+    installation = open_installation(world.settings)
+    workshop = workshops.find_by_code(installation, world.code.replace("-", ""))
+    assert workshops.list_rounds(installation, workshop) == []
+    rounds.open_round(installation, workshop.id)  # the question can be asked again
+    installation.close()
+
+
+def test_what_is_no_copy_changes_nothing(world, data, tmp_path):
+    wrong = tmp_path / "wrong.sqlite3"
+    wrong.write_bytes(b"not a database")
+    before = (data / "facilitator.sqlite3").read_bytes()
+    done = run("restore", "--data", data, wrong)
+    assert done.exit_code == 1
+    assert "Nothing was changed" in done.output
+    assert (data / "facilitator.sqlite3").read_bytes() == before
+
+
+@pytest.mark.parametrize("wrong", ["keys", "secret", "newer", "folder"])
+def test_what_does_not_fit_together_is_refused_with_a_remedy(world, data, wrong):
+    if wrong == "keys":
+        (data / "keys").rename(data / "elsewhere")
+        said = "put the folder"
+    elif wrong == "secret":
+        (data / "secret-key").unlink()
+        said = "Put it back from your backup"
+    elif wrong == "newer":
+        connection = sqlite3.connect(data / "facilitator.sqlite3")
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+        connection.close()
+        said = "newer version"
+    else:
+        data.rename(data.with_name("gone"))
+        data.write_text("a file")
+        said = "Name a folder you may write to"
+    done = run("serve", "--data", data, "--port", "0", "--host", "127.0.0.1")
+    assert done.exit_code in (1, 2)
+    assert said in " ".join(done.output.replace("\n", " ").split()) or "is a file" in done.output
+
+
+def test_lost_keys_can_be_given_up(world, data):
+    (data / "keys").rename(data / "elsewhere")
+    with serving(data, "--without-keys") as server:
+        assert server.get("/health/ready").status == 200
+    installation = open_installation(world.settings)
+    assert workshops.list_rounds(installation, the_workshop(installation, world)) == []
+    installation.close()
+
+
+def the_workshop(installation, world):
+    return workshops.find_by_code(installation, world.code.replace("-", ""))
+
+
+def test_an_upgrade_is_preceded_by_a_copy_and_killed_it_has_not_happened(world, data, monkeypatch):
+    connection = sqlite3.connect(data / "facilitator.sqlite3")
+    # A database of a version before: the same tables, under a revision the program knows as older.
+    connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    connection.commit()
+    connection.close()
+    database = Database(Settings(data=data).url)
+    seen = []
+
+    class Killed(BaseException):
+        pass
+
+    def upgrade(*_args):
+        assert seen == ["0000"]  # the copy first
+        raise Killed
+
+    monkeypatch.setattr("alembic.command.upgrade", upgrade)
+    monkeypatch.setattr(
+        "alembic.script.ScriptDirectory.walk_revisions",
+        lambda _self: [type("Script", (), {"revision": r}) for r in ("0000", "0001")],
+    )
+    with pytest.raises(Killed):
+        database.upgrade(seen.append)
+    with database.read() as connection:
+        from sqlalchemy import text
+
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0000"
+    database.close()
