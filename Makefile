@@ -26,6 +26,7 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/licences.py
+	$(BIN)/python scripts/reading-age
 
 # The same tests of services, pages and privacy on PostgreSQL and Redis, which they start themselves.
 test-shared: install

@@ -252,12 +252,24 @@ def test_text_on_the_board_can_be_read_from_the_back(visit, played):
         assert smallest >= 23.5, step
 
 
-def test_the_first_page_of_a_phone_is_light(visit, played):
+def test_the_first_pages_of_a_phone_are_light(visit, director, make_workshop):
+    workshop = make_workshop(director)
+    workshop.press("open_workshop")
+    workshop.press("go_on")
+    workshop.press("open_round")
     page, sizes = visit(), []
-    page.on("response", lambda response: sizes.append(len(response.body())))
-    page.goto(f"/j/{played}")
-    page.wait_for_load_state("networkidle")
-    assert 0 < sum(sizes) < 250_000
+    page.on("requestfinished", lambda request: sizes.append(request.sizes()))
+    page.goto(f"/j/{workshop.code}")
+    page.wait_for_load_state()
+    page.wait_for_timeout(300)
+    total = lambda: sum(s["responseBodySize"] + s["responseHeadersSize"] for s in sizes)  # noqa: E731
+    assert 0 < total() < 60_000, sizes
+    page.check("input[value=vcs]", force=True)
+    page.get_by_role("button", name="Join the workshop").click()
+    page.wait_for_url("**/proposal-1")
+    page.wait_for_load_state()
+    page.wait_for_timeout(300)
+    assert total() < 60_000, sizes  # from the scan to the first question, all told
 
 
 CHANGE = """async () => {
