@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
+from facilitator.domain.column_guesses import guess_columns, guess_values
 from facilitator.domain.columns import (
     Answers,
     Asked,
@@ -16,8 +17,6 @@ from facilitator.domain.columns import (
     TableError,
     check_person,
     distinct_values,
-    guess_columns,
-    guess_values,
     read_table,
 )
 from facilitator.domain.framework import CriterionKind
