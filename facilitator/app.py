@@ -42,7 +42,7 @@ from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, Guesses, NotJoined
 from facilitator.web.assets import pack_static
 from facilitator.web.doors import guard
-from facilitator.web.language import LANGUAGES, SpokenBabel, select_locale, wants_both
+from facilitator.web.language import LANGUAGES, SpokenBabel, select_locale, speaks_many, wants_both
 from facilitator.web.rendered import Rendered
 
 POLICY = (
@@ -137,6 +137,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.jinja_env.globals["languages"] = LANGUAGES
     app.jinja_env.globals["wants_both"] = wants_both
+    app.jinja_env.globals["speaks_many"] = speaks_many
     app.jinja_env.globals["is_shared"] = sharing.is_shared
     WTFormsHelpers(app)
 

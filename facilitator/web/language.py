@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel.support import NullTranslations
-from flask import request
+from flask import current_app, request
 from flask_babel import Babel, Domain, force_locale, get_locale
 
 from facilitator.domain.framework import Framework
@@ -15,13 +15,13 @@ from facilitator.domain.workshop import Workshop
 SOURCE, WELSH, BOTH = "en_GB", "cy", "both"
 LANGUAGES = {SOURCE: "English", WELSH: "Cymraeg"}
 COOKIE = "language"
-# Facilitators prepare and run workshops in the source language.
-SPOKEN = ("participant", "board", "sharing", "public")
+# Facilitators prepare and run workshops in the source language; these pages of theirs need no sign-in.
+FOR_FACILITATORS = ("facilitator", "people")
 
 
 def select_locale() -> str:
     """Return the language of a page: the visitor's choice, else what their browser asks for."""
-    if not _is_spoken():
+    if not speaks_many():
         return SOURCE
     chosen = request.cookies.get(COOKIE, "")
     if chosen in LANGUAGES:
@@ -33,7 +33,7 @@ def select_locale() -> str:
 
 def wants_both() -> bool:
     """Tell whether texts stand in both languages, as a board on a wall may show them."""
-    return _is_spoken() and request.blueprint == "board" and request.cookies.get(COOKIE) == BOTH
+    return _audience() == "board" and request.cookies.get(COOKIE) == BOTH
 
 
 def say_workshop(workshop: Workshop) -> Workshop:
@@ -137,5 +137,11 @@ class SpokenBabel(Babel):
         return self._messages
 
 
-def _is_spoken() -> bool:
-    return request.blueprint in SPOKEN or request.blueprint is None
+def _audience() -> str:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "audience", "public")
+
+
+def speaks_many() -> bool:
+    """Tell whether the page is one that its visitors can read in several languages."""
+    return _audience() != "facilitator" and request.blueprint not in FOR_FACILITATORS

@@ -1,7 +1,5 @@
 // Follows a workshop: on a wake-up call it refreshes live parts, and tells or reloads when the
 // workshop has moved on. Without an event stream it asks now and then.
-import { Idiomorph } from "../vendor/idiomorph/idiomorph.esm.js";
-
 const page = document.body.dataset;
 const live = document.querySelector("[data-live]");
 const QUIET_MS = 40000; // two missed heartbeats and some patience
@@ -25,6 +23,8 @@ async function refreshLive() {
   const text = await answer.text();
   if (text === live.dataset.last) return;
   live.dataset.last = text;
+  // Phones have nothing to morph and need not wait for it.
+  const { Idiomorph } = await import("../vendor/idiomorph/idiomorph.esm.js");
   Idiomorph.morph(live, text, { morphStyle: "innerHTML" });
   const status = document.getElementById("status");
   const news = live.querySelector("[data-news]");
