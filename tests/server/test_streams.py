@@ -24,7 +24,7 @@ def played():
 
 
 def open_stream(here, code: str, query: str = "", **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", int(here.base.rsplit(":", 1)[1]), timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", int(here.base.rsplit(":", 1)[1]), timeout=30)
     connection.request("GET", f"/b/{code}/events{query}", headers=headers)
     answer = connection.getresponse()
     assert answer.status == 200
