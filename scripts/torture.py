@@ -106,7 +106,7 @@ def _burst_and_kill(
 
 
 def _connect(port: int) -> Wire:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while True:
         try:
             return Wire(port)
