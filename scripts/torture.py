@@ -94,7 +94,8 @@ def _burst_and_kill(
         voters = [threading.Thread(target=vote, args=(wire,)) for wire in wires]
         for voter in voters:
             voter.start()
-        time.sleep(chance.uniform(0.01, 0.15))
+        # The first commit on PostgreSQL opens its connections and takes longer.
+        time.sleep(chance.uniform(0.05, 1.5 if database else 0.3))
         server.send_signal(signal.SIGKILL)
         server.wait()
         for voter in voters:
