@@ -25,6 +25,7 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/licences.py
 	$(BIN)/python scripts/reading-age
 
 # The same tests of services, pages and privacy on PostgreSQL and Redis, which they start themselves.

@@ -9,7 +9,8 @@ from facilitator.charts.drawing import Box, Drawing, Line, Sheet, Sign, Text
 from facilitator.charts.layout import Layout, shorten, text_width
 from facilitator.charts.sentences import say_too_few
 from facilitator.charts.sides import put_key
-from facilitator.domain.comparison import Comparison, Row, dot_share, moments, sides_at
+from facilitator.domain.comparison import Comparison, Row, moments, sides_at
+from facilitator.domain.comparison_findings import dot_share
 from facilitator.domain.framework import CriterionKind
 from facilitator.domain.release import Shown
 

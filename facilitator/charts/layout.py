@@ -21,7 +21,7 @@ class Layout:
         return self.name == "wide"
 
 
-WIDE = Layout("wide", 1600, 750, 22)
+WIDE = Layout("wide", 1600, 720, 22)
 NARROW = Layout("narrow", 360, 560, 15)
 LAYOUTS = (WIDE, NARROW)
 

@@ -118,37 +118,6 @@ def make_table(lines: Sequence[Sequence[str]]) -> Table:
     return Table(padded[0], tuple(padded[1:]))
 
 
-def guess_values(values: Sequence[str], criteria: Sequence[Criterion]) -> dict[str, str]:
-    """Return the answers that words or numbers in a table mean where that is plain, folded word to key."""
-    known: dict[str, str] = {}
-    for criterion in criteria:
-        for number, option in enumerate(criterion.options, start=1):
-            if criterion.kind is CriterionKind.SCALE:
-                known.setdefault(str(number), option.key)
-        for option in (*criterion.options, *criterion.outside):
-            known[option.key.casefold()] = known[option.name.casefold()] = option.key
-    return {value.casefold(): known[value.casefold()] for value in values if value.casefold() in known}
-
-
-def guess_columns(table: Table, asked: Sequence[Asked]) -> dict[int, str]:
-    """Return the questions that columns answer where their heading names the item, or item and question."""
-    found: dict[int, str] = {}
-    for number, head in enumerate(table.header):
-        plain = _plain(head)
-        for question in asked:
-            item, criterion = question.item, question.criterion
-            names = {
-                _plain(f"{a} {b}")
-                for a in (item.name, item.key)
-                for b in (criterion.name, criterion.key, criterion.question)
-            }
-            alone = len({q.criterion.key for q in asked if q.item.key == item.key}) == 1
-            if plain in names or (alone and plain in (_plain(item.name), _plain(item.key))):
-                found[number] = question.key
-                break
-    return found
-
-
 def distinct_values(table: Table, mapping: ColumnMap, asked: Sequence[Asked]) -> list[str]:
     """Return the different answers that must be mapped to the framework's, in order; at most MOST_VALUES."""
     by_key = {question.key: question for question in asked}
@@ -325,7 +294,3 @@ def _sector(framework: Framework, row: Sequence[str], mapping: ColumnMap) -> str
 
 def _cell(row: Sequence[str], number: int | None) -> str:
     return row[number] if number is not None and number < len(row) else ""
-
-
-def _plain(words: str) -> str:
-    return "".join(c for c in words.casefold() if c.isalnum())

@@ -1,20 +1,13 @@
-"""Adds up several sittings from what each of them has released, and from nothing else."""
+"""Adds up several sittings of one mode into one result, from what each of them has released."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from facilitator.domain.framework import Criterion, CriterionKind, Item
-from facilitator.domain.release import Figures, Shown, Withheld, exact_figures, hold_mean
-
-
-@dataclass(frozen=True, slots=True)
-class Pooled:
-    """Figures of several sittings: of ``of`` sittings that asked, ``sittings`` had figures to add."""
-
-    figures: Figures
-    sittings: int
-    of: int
+from facilitator.domain.comparison import Sitting, compare
+from facilitator.domain.framework import Criterion, Item
+from facilitator.domain.pooling import Pooled, pool
+from facilitator.domain.release import Breakdown, Release, Result, Withheld, figures_to_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +21,64 @@ class CombinedResult:
     groups: Mapping[str, Pooled]
 
 
-def pool(parts: Sequence[Figures], criterion: Criterion) -> Pooled:
-    """Add up what may be seen of several sittings.
+def combine(sittings: Sequence[Sitting]) -> tuple[CombinedResult, ...]:
+    """Add up several sittings of one mode: every question that at least two of them asked alike.
 
-    Exact counts are added where every sitting that shows anything shows exact ones; otherwise the
-    result is a mean of the published means, rounded as for a small group. A sitting that withholds
-    stays out and is counted in ``of`` alone. As only published figures go in, whatever follows from
-    the sum follows from the sittings' own releases; a sum that reached the hidden answers of a
-    sitting would give them away to whoever takes the published ones off it.
+    By sector where all of them show their results so, by side otherwise; never both.
     """
-    shown = [part for part in parts if isinstance(part, Shown) and part.n]
-    if not shown:
-        return Pooled(Withheld(), 0, len(parts))
-    n = sum(part.n or 0 for part in shown)
-    counts = [part.counts for part in shown if part.counts is not None]
-    figures: Figures
-    if len(counts) == len(shown):
-        added = sum((Counter(each) for each in counts), Counter[str]())
-        figures = exact_figures(n, {key: added[key] for key in counts[0]}, criterion)
-    elif criterion.kind is CriterionKind.SCALE and all(part.mean is not None for part in shown):
-        centre = sum((part.n or 0) * (part.mean or 0) for part in shown) / n
-        figures = Shown(n=n, mean=hold_mean(centre, len(criterion.options)), coarse=True)
-    else:
-        figures = Shown(n=n, coarse=True)
-    return Pooled(figures, len(shown), len(parts))
+    results = []
+    names = combined_groups(sittings)
+    by_sector = {sitting.breakdown for sitting in sittings} == {"sector"}
+    for row in compare(sittings).rows:
+        there = [position for position in row.positions if position is not None]
+        seen = [position.groups if by_sector else position.sides for position in there]
+        groups = {
+            name: pool([found[name] for found in seen if name in found], row.criterion)
+            for name in names
+            if any(name in found for found in seen)
+        }
+        room = pool([p.room for p in there], row.criterion)
+        results.append(CombinedResult(row.step, row.item, row.criterion, room, groups))
+    return tuple(results)
+
+
+def combined_groups(sittings: Sequence[Sitting]) -> dict[str, str]:
+    """Return the groups that sittings are added up by, key to name."""
+    by_sector = {sitting.breakdown for sitting in sittings} == {"sector"}
+    found = [s.framework.group_names("sector" if by_sector else "side") for s in sittings]
+    return {key: name for names in found for key, name in names.items()}
+
+
+def combined_releases(results: Sequence[CombinedResult]) -> tuple[Release, ...]:
+    """Return results of several sittings as one release per step, for the pictures of a board.
+
+    A group that some sittings may not show is left out of pictures: beside another group's sum over
+    other sittings it would be compared with people who were asked elsewhere.
+    """
+    by_step: dict[str, list[Result]] = {}
+    for result in results:
+        groups = {
+            name: pooled.figures if pooled.sittings == result.room.sittings else Withheld()
+            for name, pooled in result.groups.items()
+        }
+        figures = Breakdown(result.room.figures, groups)
+        by_step.setdefault(result.step, []).append(Result(result.item, result.criterion.key, figures))
+    return tuple(Release(step, 1, tuple(found)) for step, found in by_step.items())
+
+
+def combination_to_data(results: Sequence[CombinedResult]) -> list[dict[str, Any]]:
+    """Return the ``results`` of a combination as docs/results-json.md describes them."""
+    return [
+        {
+            "step": result.step,
+            "item": {"key": result.item.key, "name": result.item.name},
+            "criterion": {"key": result.criterion.key, "name": result.criterion.name},
+            "room": _pooled_to_data(result.room),
+            "groups": {name: _pooled_to_data(pooled) for name, pooled in result.groups.items()},
+        }
+        for result in results
+    ]
+
+
+def _pooled_to_data(pooled: Pooled) -> dict[str, Any]:
+    return figures_to_data(pooled.figures) | {"sittings": pooled.sittings, "of": pooled.of}

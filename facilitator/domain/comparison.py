@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from facilitator.domain.combination import CombinedResult, Pooled, pool
 from facilitator.domain.framework import RELATIONSHIPS, Criterion, Framework, Item
+from facilitator.domain.pooling import pool
 from facilitator.domain.release import (
     Breakdown,
     Figures,
     Release,
-    Result,
     Shown,
     Withheld,
     combine_rounds,
@@ -189,108 +188,6 @@ def sides_at(row: Row, moment: Sequence[int]) -> dict[str, Figures]:
     return {side: figures for p in positions if p is not None for side, figures in p.sides.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The item that says most: where two sides came closer (or drifted apart), or stand furthest apart.
-
-    ``before`` and ``after`` are their distances in points, ``moment`` is the number of the later one;
-    ``before`` is None with one moment alone.
-    """
-
-    item: str
-    before: float | None
-    after: float
-    moment: int
-
-
-def find_main(comparison: Comparison, rows: Sequence[Row], first: str, second: str) -> Finding | None:
-    """Return what a picture of these rows says of two sides, None where they cannot be seen together."""
-    found = []
-    for row in rows:
-        seen = [
-            (distance, number)
-            for number, moment in enumerate(moments(comparison))
-            if (distance := _distance(sides_at(row, moment), first, second)) is not None
-        ]
-        if seen:
-            before = seen[0][0] if len(seen) > 1 else None
-            found.append(Finding(row.item.name, before, *seen[-1]))
-    moved = [f for f in found if f.before is not None]
-    if moved:
-        return max(moved, key=lambda f: abs(f.after - (f.before or 0)))
-    return max(found, key=lambda f: f.after, default=None)
-
-
-def find_most_named(rows: Sequence[Row]) -> tuple[str, float] | None:
-    """Return (item, share) of the item that most people gave a dot in the newest sitting that shows any."""
-    for number in reversed(range(len(rows[0].positions) if rows else 0)):
-        shares = [(row.item.name, share) for row in rows if (share := dot_share(row, number)) is not None]
-        if shares:
-            return max(shares, key=lambda pair: pair[1])
-    return None
-
-
-def dot_share(row: Row, number: int) -> float | None:
-    """Return the share of a sitting's people who gave an item a dot, 0 to 1; None where it is not shown."""
-    position = row.positions[number]
-    room = position.room if position is not None else None
-    if not isinstance(room, Shown) or room.people is None or not room.n:
-        return None
-    return room.people / room.n
-
-
-def _distance(sides: Mapping[str, Figures], first: str, second: str) -> float | None:
-    one, other = sides.get(first), sides.get(second)
-    if not isinstance(one, Shown) or not isinstance(other, Shown):
-        return None
-    return None if one.mean is None or other.mean is None else abs(one.mean - other.mean)
-
-
-def combine(sittings: Sequence[Sitting]) -> tuple[CombinedResult, ...]:
-    """Add up several sittings of one mode: every question that at least two of them asked alike.
-
-    By sector where all of them show their results so, by side otherwise; never both.
-    """
-    results = []
-    names = combined_groups(sittings)
-    by_sector = {sitting.breakdown for sitting in sittings} == {"sector"}
-    for row in compare(sittings).rows:
-        there = [position for position in row.positions if position is not None]
-        seen = [position.groups if by_sector else position.sides for position in there]
-        groups = {
-            name: pool([found[name] for found in seen if name in found], row.criterion)
-            for name in names
-            if any(name in found for found in seen)
-        }
-        room = pool([p.room for p in there], row.criterion)
-        results.append(CombinedResult(row.step, row.item, row.criterion, room, groups))
-    return tuple(results)
-
-
-def combined_groups(sittings: Sequence[Sitting]) -> dict[str, str]:
-    """Return the groups that sittings are added up by, key to name."""
-    by_sector = {sitting.breakdown for sitting in sittings} == {"sector"}
-    found = [s.framework.group_names("sector" if by_sector else "side") for s in sittings]
-    return {key: name for names in found for key, name in names.items()}
-
-
-def combined_releases(results: Sequence[CombinedResult]) -> tuple[Release, ...]:
-    """Return results of several sittings as one release per step, for the pictures of a board.
-
-    A group that some sittings may not show is left out of pictures: beside another group's sum over
-    other sittings it would be compared with people who were asked elsewhere.
-    """
-    by_step: dict[str, list[Result]] = {}
-    for result in results:
-        groups = {
-            name: pooled.figures if pooled.sittings == result.room.sittings else Withheld()
-            for name, pooled in result.groups.items()
-        }
-        figures = Breakdown(result.room.figures, groups)
-        by_step.setdefault(result.step, []).append(Result(result.item, result.criterion.key, figures))
-    return tuple(Release(step, 1, tuple(found)) for step, found in by_step.items())
-
-
 def comparison_to_data(comparison: Comparison) -> list[dict[str, Any]]:
     """Return the ``results`` of a comparison as docs/results-json.md describes them."""
     return [
@@ -310,21 +207,3 @@ def comparison_to_data(comparison: Comparison) -> list[dict[str, Any]]:
         }
         for row in comparison.rows
     ]
-
-
-def combination_to_data(results: Sequence[CombinedResult]) -> list[dict[str, Any]]:
-    """Return the ``results`` of a combination as docs/results-json.md describes them."""
-    return [
-        {
-            "step": result.step,
-            "item": {"key": result.item.key, "name": result.item.name},
-            "criterion": {"key": result.criterion.key, "name": result.criterion.name},
-            "room": _pooled_to_data(result.room),
-            "groups": {name: _pooled_to_data(pooled) for name, pooled in result.groups.items()},
-        }
-        for result in results
-    ]
-
-
-def _pooled_to_data(pooled: Pooled) -> dict[str, Any]:
-    return figures_to_data(pooled.figures) | {"sittings": pooled.sittings, "of": pooled.of}

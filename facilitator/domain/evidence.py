@@ -112,12 +112,12 @@ def _gaps(
     compared: tuple[str, str],
     groups: Mapping[str, str],
 ) -> list[StartingPoint]:
-    """Return the widest released gaps of at least half a point, one per item."""
+    """Return the widest released gaps of at least half a point (one, where a mean is rounded), one per item."""
     names = {c.key: c.name for c in scales}
     found: dict[str, StartingPoint] = {}
     for gap in list_gaps(release, scales, compared):
         result = release.find_result(gap.item.key, gap.criterion)
-        if abs(gap.difference) < 0.5 or gap.item.key in found or result is None:
+        if abs(gap.difference) < (1 if gap.coarse else 0.5) or gap.item.key in found or result is None:
             continue
         means = [result.figures.groups[g] for g in compared]
         told = ", ".join(

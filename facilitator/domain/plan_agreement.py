@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from facilitator.domain.framework import CriterionKind, Framework, Item, Step
+from facilitator.domain.disclosure import decide
+from facilitator.domain.framework import Criterion, CriterionKind, Framework, Item, Step
 from facilitator.domain.plan import Action, OpenAnswer
 from facilitator.domain.release import (
     Breakdown,
@@ -13,8 +14,9 @@ from facilitator.domain.release import (
     Result,
     Shown,
     Withheld,
-    publish_criterion,
+    exact_figures,
 )
+from facilitator.domain.tally import tally
 
 BY_SIDE = "by_side_only"
 """Why a plan's round has no figures of the whole room."""
@@ -40,33 +42,33 @@ def publish_agreement(
     figure covers more than one side, nothing can be subtracted, so that a few other partners do not
     force council or VCS to be hidden. No figure by sector is made of these answers.
     """
+    sides = tuple(side.key for side in framework.sides)
     results = []
     for item in items:
         cast = ballots.get(item.key, ())
         for criterion in framework.criteria_of(step):
             if criterion.kind is CriterionKind.TEXT:
                 continue
+            answers = [(side, given[criterion.key]) for side, given in cast if criterion.key in given]
+            counted = tally(criterion, sides, answers)
             figures: dict[str, Figures] = {}
             outside: dict[str, Figures] = {}
-            for side in framework.sides:
-                answers = [
-                    (group, given[criterion.key])
-                    for group, given in cast
-                    if group == side.key and criterion.key in given
-                ]
-                alone = publish_criterion(criterion, item, (side.key,), answers, k)
-                share = _is_behind(framework, [str(answer) for _, answer in answers])
-                shown = alone.figures.groups[side.key]
-                if isinstance(shown, Shown):
-                    shown = replace(shown, behind=share)
-                    if shown.coarse:
-                        shown = replace(shown, median=None, mean=None)
-                figures[side.key] = shown
-                if alone.outside is not None:
-                    outside[side.key] = alone.outside.groups[side.key]
-            beside = Breakdown(Withheld(BY_SIDE), outside) if outside else None
+            for side in sides:
+                behind = _is_behind(framework, criterion, counted.counts[side])
+                shown = _alone(side, counted.people[side], counted.counts[side], criterion, k)
+                figures[side] = replace(shown, behind=behind) if isinstance(shown, Shown) else shown
+                outside[side] = _alone(side, counted.outside_people[side], counted.outside[side], None, k)
+            beside = Breakdown(Withheld(BY_SIDE), outside) if criterion.outside else None
             results.append(Result(item, criterion.key, Breakdown(Withheld(BY_SIDE), figures), beside))
     return Release(step.key, number, tuple(results))
+
+
+def _alone(side: str, n: int, counts: Mapping[str, int], criterion: Criterion | None, k: int) -> Figures:
+    """Return what may be shown of a side beside which nothing else is shown."""
+    decision = decide({side: n}, k)
+    if side in decision.distributions:
+        return exact_figures(n, dict(counts), criterion)
+    return Shown(n=n, coarse=True) if side in decision.groups else Withheld()
 
 
 def stands_behind(points: Sequence[int], lowest: int) -> bool:
@@ -83,12 +85,11 @@ def stands_behind(points: Sequence[int], lowest: int) -> bool:
     return middle >= lowest and below <= LARGEST_SHARE_BELOW * len(points)
 
 
-def _is_behind(framework: Framework, answers: Sequence[str]) -> bool | None:
-    if framework.agreement is None:
+def _is_behind(framework: Framework, criterion: Criterion, counts: Mapping[str, int]) -> bool | None:
+    if framework.agreement is None or criterion.key != framework.agreement[0]:
         return None
-    criterion = framework.get_criterion(framework.agreement[0])
     lowest = criterion.points(framework.agreement[1])
-    points = [p for p in map(criterion.points, answers) if p is not None]
+    points = [value for value, key in enumerate(criterion.option_keys, 1) for _ in range(counts[key])]
     return stands_behind(points, lowest) if points and lowest is not None else None
 
 

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from facilitator.domain.comparison import (
+from facilitator.domain.combination import (
     CombinedResult,
-    Comparison,
-    Sitting,
     combination_to_data,
     combine,
     combined_groups,
     combined_releases,
+)
+from facilitator.domain.comparison import (
+    Comparison,
+    Sitting,
     compare,
     comparison_to_data,
     newest_results,

@@ -2,50 +2,25 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, abort, jsonify, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from facilitator.charts.comparison import ComparisonTask, lay_out_comparison, shown_rows
 from facilitator.charts.layout import LAYOUTS, WIDE
 from facilitator.charts.pictures import draw_picture, list_pictures
 from facilitator.charts.svg import to_svg
-from facilitator.domain.comparison import (
-    Comparison,
-    Finding,
-    Row,
-    change,
-    find_main,
-    find_most_named,
-    moments,
-    sides_at,
-)
 from facilitator.domain.direction import view_from
-from facilitator.domain.framework import Criterion, CriterionKind
-from facilitator.domain.release import Figures, Shown
+from facilitator.domain.framework import CriterionKind
 from facilitator.domain.workshop import Account, Partnership, Workshop, code_for_people, normal_code
 from facilitator.services import comparing, export
 from facilitator.services.comparing import CannotCompare
 from facilitator.web.access import board, facilitator, installation, private
 from facilitator.web.board import THEMES
+from facilitator.web.topics import compared_sides, list_topics, name_moments, work_out_changes
 
 blueprint = Blueprint("comparison", __name__)
-
-MOVED_SINCE = 0.15  # points; less is not worth a title
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """One question of a comparison, with all items it was asked about."""
-
-    key: str
-    name: str
-    title: str
-    criterion: Criterion
-    rows: tuple[Row, ...]
 
 
 def _codes() -> list[str]:
@@ -85,7 +60,7 @@ def show(account: Account, partnership: Partnership) -> ResponseReturnValue:
         partnership=partnership,
         found=found,
         comparison=comparison,
-        topics=_topics(comparison),
+        topics=list_topics(comparison),
         plans=comparing.list_plans(installation(), found),
         **_addresses(found),
     )
@@ -145,13 +120,13 @@ def show_board(workshop: Workshop) -> ResponseReturnValue:
     """Show one question of a comparison on the board; whoever looks knows the codes of all its workshops."""
     found = _found(workshop)
     comparison = comparing.compare_workshops(installation(), found)
-    topics = {topic.key: topic for topic in _topics(comparison)}
+    topics = {topic.key: topic for topic in list_topics(comparison)}
     topic = topics.get(request.args.get("topic", "")) or next(iter(topics.values()), None)
-    k, names = max(w.k for w in found), _moment_names(comparison)
+    k, names = max(w.k for w in found), name_moments(comparison)
     drawings, left_out = [], 0
     if topic is not None and topic.criterion.kind in (CriterionKind.SCALE, CriterionKind.DOTS):
-        words = _moment_names(comparison, each=True) if topic.criterion.kind is CriterionKind.DOTS else names
-        task = ComparisonTask(comparison, topic.rows, words, _compared(comparison), k)
+        words = name_moments(comparison, each=True) if topic.criterion.kind is CriterionKind.DOTS else names
+        task = ComparisonTask(comparison, topic.rows, words, compared_sides(comparison), k)
         drawings = [lay_out_comparison(task, layout) for layout in LAYOUTS]
         left_out = len(topic.rows) - len(shown_rows(task, WIDE))
     theme = request.args.get("theme", "")
@@ -165,7 +140,7 @@ def show_board(workshop: Workshop) -> ResponseReturnValue:
         drawings=drawings,
         left_out=left_out,
         to_svg=to_svg,
-        changes=_changes(comparison, topic),
+        changes=work_out_changes(comparison, topic),
         k=k,
         sides={side.key: side.name for w in found for side in w.framework.sides},
         codes=_codes(),
@@ -236,105 +211,3 @@ def _addresses(found: Sequence[Workshop]) -> dict[str, object]:
         "others": [code_for_people(w.code) for w in found[:-1]],
         "all": [code_for_people(w.code) for w in found],
     }
-
-
-def _topics(comparison: Comparison) -> list[Topic]:
-    grouped: dict[str, list[Row]] = {}
-    for row in comparison.rows:
-        if row.criterion.kind is not CriterionKind.TEXT:
-            grouped.setdefault(f"{row.step}.{row.criterion.key}", []).append(row)
-    topics = []
-    for key, rows in grouped.items():
-        criterion = rows[0].criterion
-        step = next(
-            s.framework.get_step(rows[0].step)
-            for s in reversed(comparison.sittings)
-            if any(step.key == rows[0].step for step in s.framework.steps)
-        )
-        name = criterion.name if step.name == criterion.name else f"{step.name}: {criterion.name}"
-        topics.append(Topic(key, name, _title(comparison, rows) or name, criterion, tuple(rows)))
-    return topics
-
-
-def _title(comparison: Comparison, rows: Sequence[Row]) -> str:
-    """Say what a picture shows: where the two sides came closer or drifted apart, or stand furthest apart."""
-    if rows[0].criterion.kind is CriterionKind.DOTS:
-        named = find_most_named(rows)
-        values = {"item": named[0], "share": f"{named[1]:.0%}"} if named else {}
-        return str(_("Most named in the latest workshop: %(item)s, by %(share)s", **values)) if named else ""
-    if rows[0].criterion.kind is not CriterionKind.SCALE:
-        return ""
-    compared = _compared(comparison)
-    if len(compared) != 2:
-        return ""
-    finding = find_main(comparison, rows, *compared)
-    if finding is None:
-        return ""
-    one, other = compared.values()
-    return _word(finding, one, other, _moment_names(comparison)[finding.moment])
-
-
-def _compared(comparison: Comparison) -> dict[str, str]:
-    """Return the two sides that are laid beside each other, key to name; none where there is one side alone."""
-    sides = {side.key: side.name for s in comparison.sittings for side in s.framework.sides}
-    named = [s.framework.compare for s in comparison.sittings if len(s.framework.compare) == 2]
-    keys = named[-1] if named else tuple(key for key in ("council", "vcs", *sides) if key in sides)
-    return {key: sides[key] for key in list(dict.fromkeys(keys))[:2]}
-
-
-def _word(finding: Finding, one: str, other: str, when: str) -> str:
-    values = {"one": one, "other": other, "item": finding.item, "after": f"{finding.after:.1f}"}
-    if finding.before is None or abs(finding.before - finding.after) < MOVED_SINCE:
-        text = _(
-            "%(one)s and %(other)s stand furthest apart on %(item)s: %(after)s points (%(when)s)",
-            when=when[:1].lower() + when[1:],
-            **values,
-        )
-    elif finding.after < finding.before:
-        text = _(
-            "%(one)s and %(other)s came closer on %(item)s: from %(before)s points apart to %(after)s",
-            before=f"{finding.before:.1f}",
-            **values,
-        )
-    else:
-        text = _(
-            "%(one)s and %(other)s drifted apart on %(item)s: from %(before)s points to %(after)s",
-            before=f"{finding.before:.1f}",
-            **values,
-        )
-    return str(text)
-
-
-def _moment_names(comparison: Comparison, *, each: bool = False) -> list[str]:
-    """Word the moments of a comparison, or with ``each`` its sittings one by one."""
-    words = {"joint": _("Together"), "council": _("Council"), "vcs": _("VCS")}
-    found = [(n,) for n in range(len(comparison.sittings))] if each else moments(comparison)
-    days = [comparison.sittings[moment[-1]].held_on for moment in found]
-    form = "MMM yy" if len({(d.year, d.month) for d in days}) == len(days) else "d MMM yy"
-    names = []
-    for moment, day in zip(found, days, strict=True):
-        mode = comparison.sittings[moment[-1]].mode
-        who = words.get(mode, mode) if len(moment) == 1 else _("Separately")
-        names.append(f"{who}, {format_date(day, form)}")
-    return names
-
-
-def _changes(comparison: Comparison, topic: Topic | None) -> dict[tuple[str, str], float | None]:
-    """Return by item and side how far a mean moved from the first to the last moment that both show it.
-
-    None says that fewer than the smallest group came or went, so that the change is not worked out.
-    """
-    found: dict[tuple[str, str], float | None] = {}
-    if topic is None or topic.criterion.kind is not CriterionKind.SCALE:
-        return found
-    k = max(s.k for s in comparison.sittings)
-    for row in topic.rows:
-        seen: dict[str, list[Figures]] = {}
-        for moment in moments(comparison):
-            for side, figures in sides_at(row, moment).items():
-                if isinstance(figures, Shown) and figures.mean is not None:
-                    seen.setdefault(side, []).append(figures)
-        for side, told in seen.items():
-            if len(told) > 1:
-                found[row.item.key, side] = change(told[0], told[-1], k)
-    return found

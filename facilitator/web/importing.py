@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
+from facilitator.domain.column_guesses import guess_columns, guess_values
 from facilitator.domain.columns import (
     Answers,
     Asked,
@@ -16,8 +17,6 @@ from facilitator.domain.columns import (
     TableError,
     check_person,
     distinct_values,
-    guess_columns,
-    guess_values,
     read_table,
 )
 from facilitator.domain.framework import CriterionKind
@@ -62,6 +61,8 @@ def enter_form(account: Account, workshop: Workshop) -> ResponseReturnValue:
             except (NothingOpen, RoundNotOpen):
                 problem = "The questions have been closed meanwhile: this form was not counted"
         status = 400 if problem else 200
+        # The history says that forms were entered, not when each of them was.
+        g.changed_nothing = bool(problem) or count != 1
     page = render_template(
         "facilitator/importing/paper.html",
         workshop=workshop,
@@ -121,6 +122,7 @@ def bring_in(account: Account, workshop: Workshop) -> ResponseReturnValue:
                 f"rows that did not fit: {len(reading.refused)}. The table has not been kept."
             )
         return redirect(url_for("console.run", code=code), 303)
+    g.changed_nothing = True
     return render_template(
         "facilitator/importing/map.html",
         workshop=workshop,

@@ -1,6 +1,6 @@
 """Self-paced pre-work: the steps as a participant finds them, and the page that looks after it."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_wtf import FlaskForm
@@ -106,10 +106,13 @@ def move(account: Account, workshop: Workshop) -> ResponseReturnValue:
         else:
             abort(400)
     except NotNow:
+        g.changed_nothing = True
         flash("That has been done already, or is not possible at this point.")
     except NothingToRate:
+        g.changed_nothing = True
         flash("There is nothing to answer yet. Add relationships first.")
     except KeyMissing:
+        g.changed_nothing = True
         flash(
             "The key of a round is missing, so its answers cannot be read. Nothing was changed. "
             "Ask the host to put the folder “keys” back beside the database."
@@ -139,6 +142,7 @@ def take(account: Account, workshop: Workshop) -> ResponseReturnValue:
     if request.method == "POST":
         chosen = found.get(request.form.get("prework", ""))
         if chosen is None:
+            g.changed_nothing = True
             flash("Choose one of the pre-works.")
         else:
             try:
@@ -146,6 +150,7 @@ def take(account: Account, workshop: Workshop) -> ResponseReturnValue:
                 flash(f"The results of {number} steps stand as round 1. Show them, talk, and rate again.")
                 return redirect(url_for("console.run", code=code_for_people(workshop.code)), 303)
             except DoesNotFit as error:
+                g.changed_nothing = True
                 flash(UNFIT[error.code])
     return render_template(
         "facilitator/take_prework.html",

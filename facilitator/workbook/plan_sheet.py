@@ -37,14 +37,20 @@ def add_plan_sheet(book: Workbook, plan: Mapping[str, Any], note: str) -> None:
     _only_dates(sheet, _letter("By when"), last)
     for number in range(HEADER_ROW + len(rows) + 1, last + 1):
         sheet[f"{_letter('By when')}{number}"].number_format = "dd/mm/yyyy"
-    area = f"A{first}:{get_column_letter(len(COLUMNS))}{last}"
+    _colour(sheet, first, last)
+
+
+def _colour(sheet: Any, first: int, last: int) -> None:
+    """Colour the rows of overdue actions, and the status of those agreed, done and stopped."""
     when, status = f"${_letter('By when')}{first}", f"${_letter('Status')}{first}"
+    row = f"A{first}:{get_column_letter(len(COLUMNS))}{last}"
+    cells = f"{_letter('Status')}{first}:{_letter(LAST_PRINTED)}{last}"
     overdue = f'AND(ISNUMBER({when}),{when}<TODAY(),{status}<>"Done",{status}<>"Stopped")'
-    for formula, colour in (
-        (overdue, "FBE3D6"),
-        (f'{status}="Agreed"', "E3F1E5"),
-        (f'{status}="Done"', "E3F1E5"),
-        (f'{status}="Stopped"', "E7E7E7"),
+    for area, formula, colour in (
+        (row, overdue, "FBE3D6"),
+        (cells, f'{status}="Agreed"', "E3F1E5"),
+        (cells, f'{status}="Done"', "C9E5CD"),
+        (cells, f'{status}="Stopped"', "E7E7E7"),
     ):
         fill = PatternFill("solid", bgColor=colour)
         sheet.conditional_formatting.add(area, FormulaRule(formula=[formula], fill=fill, stopIfTrue=True))

@@ -141,7 +141,7 @@ def _put(cell: Cell, value: Any, column: Column, k: int, *, small: bool = False)
         cell.style = "Table withheld"
     elif isinstance(value, (int, float, date)):
         cell.value = value
-        cell.style = "Table figure"
+        cell.style = "Table words" if isinstance(value, date) else "Table figure"
         if column.format != "General":
             cell.number_format = column.format
     else:

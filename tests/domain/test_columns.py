@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from facilitator.domain.column_guesses import guess_columns, guess_values
 from facilitator.domain.columns import (
     Asked,
     ColumnMap,
     Refusal,
     TableError,
     distinct_values,
-    guess_columns,
-    guess_values,
     make_table,
     read_table,
 )
+from facilitator.domain.framework import Item
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +95,6 @@ def test_dots_that_are_missing_are_none_and_too_many_are_refused(framework, dots
 
 def test_several_answers_stand_in_one_cell_between_marks(framework):
     step = framework.get_step("evaluate")
-    from facilitator.domain.framework import Item
-
     question = Asked(step, Item("r1", "Forum"), framework.get_criterion("types"))
     table = make_table([["t"], ["Shaping; Delivery"], ["Delivery"], ["Shaping, Flying"]])
     values = {"shaping": "shaping", "delivery": "delivery"}

@@ -6,17 +6,10 @@ from itertools import product
 
 import pytest
 
-from facilitator.domain.combination import pool
-from facilitator.domain.comparison import (
-    Sitting,
-    change,
-    combine,
-    combined_releases,
-    compare,
-    gap,
-    side_figures,
-)
+from facilitator.domain.combination import combine, combined_releases
+from facilitator.domain.comparison import Sitting, change, compare, gap, side_figures
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Option
+from facilitator.domain.pooling import pool
 from facilitator.domain.release import Breakdown, Release, Result, Shown, Withheld, publish_criterion
 from tests.audit import exposed, is_exact, rank
 

@@ -78,6 +78,17 @@ def test_what_is_shown_of_a_small_side_never_tells_its_exact_answers(framework, 
             assert all(any(finger not in world for world in answers) for finger in ANSWERS)
 
 
+@pytest.mark.parametrize("n", range(5, 13))
+def test_whether_a_side_is_shown_follows_from_its_number_alone(framework, n):
+    """Never from what it answered: all pairs of answers, in every mixture."""
+    for one, other in itertools.combinations(ANSWERS, 2):
+        for first in range(n + 1):
+            (result,) = published(framework, council=[one] * first + [other] * (n - first)).results
+            figures = result.figures.groups["council"]
+            assert isinstance(figures, Shown)
+            assert (figures.n, figures.counts is not None) == (n, n >= 10)
+
+
 @pytest.mark.parametrize("others", range(12))
 def test_a_side_s_figures_never_depend_on_the_other_sides(framework, others):
     """So nothing can be subtracted: adding or taking away other people changes nothing that is shown."""

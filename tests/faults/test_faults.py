@@ -190,3 +190,35 @@ def test_stopping_ends_streams_at_once(world, data):
     while wire.recv(4096):
         pass
     wire.close()
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_clock_that_is_a_day_off_loses_nothing(world, days):
+    import dataclasses
+    import datetime
+
+    from facilitator.services import housekeeping
+
+    here = open_installation(world.settings)
+    off = dataclasses.replace(here, clock=lambda: here.clock() + datetime.timedelta(days=days))
+    workshop = workshops.find_by_code(here, world.code.replace("-", ""))
+    current = workshop.position(workshops.list_rounds(here, workshop)).current_round
+    for number, token in enumerate(world.tokens):
+        voter = Voter(token, SECTORS[number % len(SECTORS)])
+        answer = {current.items[0]: {"now": "fully", "importance": "very"}}
+        voting.cast(off if number % 2 else here, workshop, current, voter, answer)
+    housekeeping.keep_house(off)  # a workshop of today is not over, whatever this clock says
+    now = (
+        workshops.get_workshop(here, workshop.id)
+        .position(workshops.list_rounds(here, workshop))
+        .current_round
+    )
+    if now.status.value == "open":
+        rounds.close_round(off, workshop.id)
+    rounds.reveal(off, workshop.id)
+    with here.database.read() as connection:
+        from facilitator.store import rounds as stored
+
+        (release,) = stored.list_releases(connection, workshop.id)
+    assert release.find_result(current.items[0], "now").figures.room.n == len(world.tokens)
+    here.close()

@@ -270,3 +270,44 @@ def test_the_first_pages_of_a_phone_are_light(visit, director, make_workshop):
     page.wait_for_load_state()
     page.wait_for_timeout(300)
     assert total() < 60_000, sizes  # from the scan to the first question, all told
+
+
+CHANGE = """async () => {
+  const { Idiomorph } = await import('/static/vendor/idiomorph/idiomorph.esm.js');
+  const live = document.querySelector('[data-live]');
+  const answer = await fetch(live.dataset.live.replace('sort=agenda', 'sort=gap'));
+  Idiomorph.morph(live, await answer.text(), { morphStyle: 'innerHTML' });
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return document.getAnimations().length;
+}"""
+
+
+@pytest.mark.parametrize(("motion", "travels"), [("no-preference", True), ("reduce", False)])
+def test_marks_travel_to_their_new_place_unless_motion_is_unwelcome(
+    browser, server, played, watch, motion, travels
+):
+    context = browser.new_context(
+        base_url=server.base, reduced_motion=motion, viewport={"width": 1920, "height": 1080}
+    )
+    page = watch.over(context.new_page())
+    page.goto(f"/b/{played}/?step=principles&part=bars")
+    assert (page.evaluate(CHANGE) > 0) is travels
+    context.close()
+
+
+def test_the_facilitator_directs_the_board_and_takes_a_picture(visit, sign_in, director, played):
+    console, board = sign_in(), visit(1920, 1080)
+    board.goto(f"/b/{played}/")
+    console.goto(f"/console/{played}/")
+    console.locator("button[value='principles talk']").click()
+    expect(board.locator("h1")).to_have_text("Talk about this next", timeout=15_000)
+    console.get_by_role("button", name="Blank the board").click()
+    expect(board.locator(".blank")).to_be_attached(timeout=15_000)
+    console.get_by_role("link", name="Pictures for slides").click()
+    with console.expect_download() as download:
+        console.get_by_role("link", name="Talk about this next").first.click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    console.goto(f"/console/{played}/")
+    console.get_by_role("button", name="Show the board again").click()
+    console.get_by_role("button", name="Follow the workshop").click()
+    expect(board.locator(".blank")).not_to_be_attached(timeout=15_000)

@@ -1,6 +1,7 @@
 """Streams of the real server: one loop serves all, readers who leave or sleep cost nothing."""
 
 import http.client
+import shutil
 import socket
 import time
 from contextlib import ExitStack
@@ -9,6 +10,8 @@ import pytest
 
 from facilitator.robots.director import Director
 from facilitator.robots.own_server import own_server
+from scripts.bench.world import make_world
+from tests.faults.conftest import serving
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +98,21 @@ def test_readers_who_leave_or_never_read_hold_nobody_up(played):
     connection.close()
     for sleeper in sleepers:
         sleeper.close()
+
+
+def test_streams_have_a_share_of_their_own_so_that_votes_always_find_room(tmp_path):
+    if not shutil.which("prlimit"):
+        pytest.skip("prlimit is not installed")
+    world = make_world(tmp_path / "data", 20)
+    with serving(tmp_path / "data", prefix=("prlimit", "--nofile=208:208")) as server, ExitStack() as stack:
+        statuses = []
+        for _ in range(70):
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+            stack.callback(connection.close)
+            connection.request("GET", f"/b/{world.code}/events")
+            answer = connection.getresponse()
+            stack.callback(answer.close)
+            statuses.append(answer.status)
+        assert statuses[:60] == [200] * 60  # three quarters of what is left beside 128 files
+        assert set(statuses[60:]) == {503}
+        assert server.send(world.ballot(0)).status == 302

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from facilitator.domain.columns import Person
-from facilitator.domain.comparison import combine, moments
+from facilitator.domain.combination import combine
+from facilitator.domain.comparison import moments
 from facilitator.domain.framework import CriterionKind
 from facilitator.domain.release import Withheld
 from facilitator.domain.workshop import Breakdown, Mode, Pace

@@ -121,4 +121,4 @@ def test_the_console_points_to_what_to_talk_about(host, make_room):
     said = (
         r"Talk about this next Council officers: Transparency is \d\.\d points further in place than VCS say"
     )
-    assert re.search(said, page), page[page.find("Talk about"):][:300]
+    assert re.search(said, page), page[page.find("Talk about") :][:300]

@@ -192,10 +192,13 @@ def test_paper_forms_are_counted_like_phones(host, installation, make_room):
     page = host.post(f"/console/{code}/paper", sector="vcs", entered="2", **fields)
     assert page.status_code == 200
     assert "Forms entered here: 3" in words(page)
+    assert "Paper forms" not in words(host.get(f"/console/{code}/history"))
+    host.post(f"/console/{code}/paper", sector="vcs", **fields)
+    assert words(host.get(f"/console/{code}/history")).count("Paper forms entered") == 1
     room.close()
     room.reveal()
     now = results.find_release(installation, room.workshop, "principles").find_result("time", "now")
-    assert (now.figures.room.n, now.figures.room.counts["mostly"]) == (5, 1)
+    assert (now.figures.room.n, now.figures.room.counts["mostly"]) == (6, 2)
 
 
 def test_dots_on_paper_may_not_be_more_than_a_person_has(host, make_room):

@@ -6,11 +6,22 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from facilitator.domain.workshop import Breakdown, Mode, Pace
-from facilitator.services import joining, lists, partnerships, planning, prework, rounds, voting, workshops
+from facilitator.domain.workshop import Breakdown, Mode, Pace, Role
+from facilitator.services import (
+    joining,
+    lists,
+    partnerships,
+    people,
+    planning,
+    prework,
+    rounds,
+    voting,
+    workshops,
+)
 from facilitator.services.voting import Voter
 from facilitator.services.workshops import NewWorkshop
-from tests.web.conftest import words
+from tests.conftest import PASSWORD
+from tests.web.conftest import Visitor, words
 
 LOW, HIGH = {"now": "a_little", "importance": "very"}, {"now": "mostly", "importance": "very"}
 
@@ -208,6 +219,19 @@ def test_members_of_another_partnership_see_none_of_this_one(host, installation,
     base = f"/console/partnerships/{partnership.id}"
     for page in ["/", "/compare", "/combine", "/comparison.xlsx", "/frameworks/"]:
         assert host.get(base + page).status_code == 404
+
+
+def test_viewers_look_and_change_nothing(app, installation, partnership):
+    token = people.invite(installation, partnership, Role.VIEWER).rsplit("/", 1)[1]
+    people.accept_as_newcomer(installation, token, "Bea", "bea@example.org", PASSWORD)
+    bea = Visitor(app)
+    bea.get("/sign-in")
+    bea.post("/sign-in", email="bea@example.org", password=PASSWORD)
+    base = f"/console/partnerships/{partnership.id}"
+    assert bea.get(f"{base}/").status_code == 200
+    assert bea.post(f"{base}/partners", organisation="x", sector="vcs", size="small").status_code == 403
+    assert bea.post(f"{base}/frameworks/copy/council-vcs").status_code == 403
+    assert partnerships.read_overview(installation, partnership).partners == ()
 
 
 @pytest.fixture

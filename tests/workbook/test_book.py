@@ -122,7 +122,7 @@ def test_the_plan_has_dates_drop_downs_and_colours(book_bytes, finished):
     rules = {next(iter(r.sqref.ranges)).coord.split("5")[0]: r for r in sheet.data_validations.dataValidation}
     assert "Under way" in rules["L"].formula1
     assert rules["H"].type == "date"
-    assert len(sheet.conditional_formatting) == 1
+    assert len(sheet.conditional_formatting) == 2
     assert row["Plan version"].value == 2
 
 
@@ -224,3 +224,13 @@ def test_the_command_writes_it_to_exports(finished, installation, tmp_path):
     missing = CliRunner().invoke(command, [*arguments[:1], "NOPE22", *arguments[2:]])
     assert missing.exit_code == 1
     assert "There is no workshop" in missing.output
+
+
+@pytest.mark.parametrize("text", HOSTILE[:9])
+def test_titles_are_words_on_every_sheet(make_room, installation, text):
+    room = make_room(title=text)
+    data = export.read_workbook(installation, room.workshop)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert not any(b"<f>" in archive.read(n) for n in archive.namelist() if "worksheets/sheet" in n)
+    cell = load_workbook(BytesIO(data))["Cover"]["A1"]
+    assert (cell.value.strip(), cell.data_type) == (text.strip(), "s")
