@@ -57,7 +57,7 @@ async function send(answer) {
   try {
     const body = new URLSearchParams([...answer.fields, ["csrf_token", answer.token]]);
     const got = await fetch(answer.to, {
-      method: "POST", body, headers: { Accept: "application/json" }, signal: stop.signal,
+      method: "POST", body, headers: { Accept: "application/json" }, signal: stop.signal, keepalive: true,
     });
     const told = (got.headers.get("Content-Type") || "").includes("json") ? await got.json() : {};
     return { status: got.status, ...told };
@@ -78,6 +78,7 @@ async function flush() {
   sending = true;
   clearTimeout(timer);
   let next = "";
+  let taken = false;
   for (const answer of queue().filter(belongs)) {
     const got = await send(answer);
     const here = form && answer.to === form.dataset.keep;
@@ -91,6 +92,7 @@ async function flush() {
     wait = 1000;
     drop(answer);
     if (got.status === 200) {
+      taken = true;
       write(`draft ${answer.to}`, null);
       if (here) next = got.next;
     } else if (got.status === 409) {
@@ -109,6 +111,8 @@ async function flush() {
   if (next) {
     document.body.dataset.leaving = "yes";
     location.assign(next);
+  } else if (taken && !form) {
+    location.reload(); // a list of what has been answered is out of date now
   } else if (!notice.classList.contains("kept--bad")) {
     say(notice.classList.contains("kept--on") ? "sent" : "");
   }
