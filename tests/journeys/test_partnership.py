@@ -47,6 +47,7 @@ def test_from_prework_to_the_comparison(visit, sign_in):
     phone.get_by_role("link", name="Start Principles").click()
     phone.check("input[name=q_now][value=partly]", force=True)
     phone.get_by_role("button", name="Save and go on").click()
+    expect(phone.get_by_text("2 of 13")).to_be_visible()
     phone.get_by_role("link", name="See all").click()
     phone.get_by_role("button", name="All steps").click()
     expect(phone.get_by_text("1 of 13 answered")).to_be_visible()
