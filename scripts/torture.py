@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -45,14 +46,16 @@ class Tally:
     slowest_start_seconds: float = 0.0
 
 
-def torture(kills: int, database_url: str = "", seed: int = 1, per_workshop: int = 12) -> Tally:
+def torture(
+    kills: int, new_database: Callable[[], str] = str, seed: int = 1, per_workshop: int = 12
+) -> Tally:
     """Kill ``kills`` times; return what was lost, wrong or miscounted, all of which should be none."""
     chance, tally = random.Random(seed), Tally()
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
         while tally.kills < kills:
             data = Path(folder) / f"data-{tally.kills}"
-            how = {"database_url": database_url, "account": f"ann{tally.kills}@example.org"}
-            world = make_world(data, PEOPLE, **{k: v for k, v in how.items() if v})
+            database_url = new_database()  # empty is SQLite
+            world = make_world(data, PEOPLE, database_url=database_url)
             sent: dict[int, bool] = {}
             for _ in range(min(per_workshop, kills - tally.kills)):
                 _burst_and_kill(world, data, database_url, sent, chance, tally)
@@ -91,7 +94,8 @@ def _burst_and_kill(
         voters = [threading.Thread(target=vote, args=(wire,)) for wire in wires]
         for voter in voters:
             voter.start()
-        time.sleep(chance.uniform(0.01, 0.15))
+        # The first commit on PostgreSQL opens its connections and takes longer.
+        time.sleep(chance.uniform(0.05, 1.5 if database else 0.3))
         server.send_signal(signal.SIGKILL)
         server.wait()
         for voter in voters:
@@ -106,7 +110,7 @@ def _burst_and_kill(
 
 
 def _connect(port: int) -> Wire:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while True:
         try:
             return Wire(port)
@@ -157,7 +161,7 @@ def main() -> None:
         from tests.backends import postgres
 
         with postgres() as server:
-            tally = torture(options.kills, server.new_database(), options.seed)
+            tally = torture(options.kills, server.new_database, options.seed)
     else:
         tally = torture(options.kills, seed=options.seed)
     print(json.dumps(asdict(tally), indent=1))

@@ -103,35 +103,40 @@ def serve(
         )
         if without_keys:
             give_up_without_keys(installation)
-        _keep_house(installation)
-        app = create_app(installation)
-        if proxies:
-            app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
-
-        def keep_house_hourly() -> None:
-            while not installation.live.is_closed:
-                time.sleep(HOUSEKEEPING_SECONDS)
-                _keep_house(installation)
-
-        def tell(real_port: int) -> None:
-            threading.Thread(target=keep_house_hourly, daemon=True).start()
-            local = f"http://127.0.0.1:{real_port}"
-            link = make_setup_link(installation)
-            click.echo(f"Facilitator is running.  Phones: {address}   This machine: {local}/console/")
-            if link:
-                click.echo(f"Create the facilitator's account with this one-time link: {local}{link}")
-            click.echo("Stop with Ctrl-C.")
-            sys.stdout.flush()
-
         try:
-            run_server(app, installation, host, port, tell)
-        except OSError as error:
-            raise click.ClickException(
-                f"Port {port} cannot be used: {error.strerror or error}. Choose another one with --port."
-            ) from None
+            _run(installation, host, port, address, proxies)
         finally:
             installation.close()
-        click.echo("Stopped. Everything acknowledged is on disk.")
+    click.echo("Stopped. Everything acknowledged is on disk.")
+
+
+def _run(installation: Installation, host: str, port: int, address: str, proxies: int) -> None:
+    _keep_house(installation)
+    app = create_app(installation)
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+
+    def keep_house_hourly() -> None:
+        while not installation.live.is_closed:
+            time.sleep(HOUSEKEEPING_SECONDS)
+            _keep_house(installation)
+
+    def tell(real_port: int) -> None:
+        threading.Thread(target=keep_house_hourly, daemon=True).start()
+        local = f"http://127.0.0.1:{real_port}"
+        link = make_setup_link(installation)
+        click.echo(f"Facilitator is running.  Phones: {address}   This machine: {local}/console/")
+        if link:
+            click.echo(f"Create the facilitator's account with this one-time link: {local}{link}")
+        click.echo("Stop with Ctrl-C.")
+        sys.stdout.flush()
+
+    try:
+        run_server(app, installation, host, port, tell)
+    except OSError as error:
+        raise click.ClickException(
+            f"Port {port} cannot be used: {error.strerror or error}. Choose another one with --port."
+        ) from None
 
 
 def _keep_house(installation: Installation) -> None:

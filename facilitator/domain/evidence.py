@@ -44,9 +44,11 @@ def describe(
     ``releases`` holds each step's newest results by item; ``compared`` the two groups whose means
     are named, where both were released; ``groups`` their names.
     """
-    key = link.partition(":")[2]
+    kind, _, key = link.partition(":")
     words = []
-    for release in releases.values():
+    for step, release in releases.items():
+        if framework.get_step(step).items != kind:
+            continue  # two lists may hold items of the same key
         for result in release.results:
             if result.item.key == key:
                 words += _words(framework, result, compared, groups)

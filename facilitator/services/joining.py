@@ -3,6 +3,7 @@
 from facilitator.domain.agenda import WorkshopState
 from facilitator.domain.workshop import Workshop
 from facilitator.services.installation import Installation
+from facilitator.services.live_results import publish_now
 from facilitator.services.tickets import hash_typed
 from facilitator.store import tickets, workshops
 from facilitator.vault import is_token, new_token, token_hash
@@ -40,7 +41,9 @@ def join(installation: Installation, workshop: Workshop, sector: str, ticket: st
             raise TicketNeeded
         workshops.put_participant(connection, workshop.id, token_hash(token), sector)
         workshops.count_progress(connection, workshop.id)
+    installation.box.empty_log_soon()
     installation.live.announce_progress(workshop.id)
+    installation.ticker.note(workshop.id, lambda: publish_now(installation, workshop.id))
     return token
 
 

@@ -16,7 +16,7 @@ from facilitator.store.database import Database
 from facilitator.store.workshops import lock_workshops
 
 PATIENCE_SECONDS = 30.0
-QUIET_SECONDS = 1.0
+EMPTY_LOG_SECONDS = 0.05
 MOST_ASKED = 500
 
 
@@ -74,6 +74,7 @@ class BallotBox:
         self._waiting = threading.Event()
         self._writer: threading.Thread | None = None
         self._closed = False
+        self._log_is_full = False
 
     def cast(
         self,
@@ -92,9 +93,7 @@ class BallotBox:
         with self._lock:
             if self._closed:
                 raise BoxClosed
-            if self._writer is None:
-                self._writer = threading.Thread(target=self._write, name="ballot box", daemon=True)
-                self._writer.start()
+            self._start()
             batch = self._next
             batch.casts.append(Cast(workshop_id, round_id, turnout_tag, ballots, asked))
             self._waiting.set()
@@ -116,14 +115,32 @@ class BallotBox:
         if writer is not None:
             writer.join(PATIENCE_SECONDS)
 
+    def empty_log_soon(self) -> None:
+        """Have the write-ahead log emptied: somebody has joined, and it keeps the order of commits."""
+        with self._lock:
+            if self._closed or not self._database.is_sqlite:
+                return
+            self._start()
+            self._log_is_full = True
+            self._waiting.set()
+
+    def _start(self) -> None:
+        if self._writer is None:
+            self._writer = threading.Thread(target=self._write, name="ballot box", daemon=True)
+            self._writer.start()
+
     def _write(self) -> None:
-        log_holds_ballots = False
+        emptied_at = 0.0
         while True:
-            if not self._waiting.wait(QUIET_SECONDS if log_holds_ballots else None):
-                # The write-ahead log keeps the order of commits; in a quiet moment it is emptied.
+            # The log keeps who was stored with whom, and in which order. So it is emptied many times a
+            # second, however busy the room is; what has been moved to the tables lies in no order.
+            full = self._log_is_full
+            due = not self._waiting.wait(EMPTY_LOG_SECONDS if full else None)
+            if full and (due or time.monotonic() - emptied_at >= EMPTY_LOG_SECONDS):
                 with contextlib.suppress(Exception):
-                    self._database.truncate_wal(tries=1)
-                log_holds_ballots = False
+                    self._log_is_full = not self._database.truncate_wal(tries=1)
+                emptied_at = time.monotonic()
+            if due:
                 continue
             # Let every request that is ready put its ballot in, so that all share one sync.
             time.sleep(0)
@@ -132,8 +149,8 @@ class BallotBox:
                 self._waiting.clear()
                 last = self._closed
             if batch.casts:
-                log_holds_ballots = True
                 self._commit(batch)
+                self._log_is_full = True
             if last:
                 return
 

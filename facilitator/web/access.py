@@ -1,7 +1,10 @@
 """Decides who may see a page: every endpoint declares its audience here, and gets loaded values."""
 
 import contextlib
+import hashlib
 import re
+import secrets
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -27,6 +30,7 @@ from facilitator.web.language import say_workshop
 View = Callable[..., ResponseReturnValue]
 
 WRONG_CODES = RateLimitItemPerMinute(30)
+MOST_KNOWN = 50_000
 
 
 class BadFormToken(Exception):
@@ -57,12 +61,27 @@ class Guesses:
     def __init__(self, redis_url: str = "") -> None:
         """Count from nothing."""
         self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._known: OrderedDict[bytes, None] = OrderedDict()
+        self._salt = secrets.token_bytes(32)
         self._shared = self._own
         if redis_url:
             storage = storage_from_string(
                 redis_url, wrap_exceptions=True, socket_timeout=1, socket_connect_timeout=1
             )
             self._shared = MovingWindowRateLimiter(storage)
+
+    def knows(self, who: str, code: str) -> bool:
+        """Tell whether the right code came from this address before."""
+        return self._mark(who, code) in self._known
+
+    def learn(self, who: str, code: str) -> None:
+        """Remember for a while that the right code came from this address, and no address itself."""
+        self._known[self._mark(who, code)] = None
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+
+    def _mark(self, who: str, code: str) -> bytes:
+        return hashlib.blake2b(f"{who} {code}".encode(), key=self._salt, digest_size=16).digest()
 
     def test(self, limit: RateLimitItem, *who: str) -> bool:
         """Tell whether there may be another guess."""
@@ -193,23 +212,17 @@ def has_form_token() -> bool:
 
 def find_workshop(code: str) -> Workshop:
     """Return the workshop with this code or answer 404; only wrong codes are counted and throttled."""
-    check_guesses()
+    who, guesses = request.remote_addr or "?", limiter()
     workshop = workshops.find_by_code(installation(), normal_code(code))
-    if workshop is None:
-        count_guess()
-        abort(404, description=_("There is no workshop with the code “%(code)s”.", code=code[:20]))
-    return workshop
-
-
-def check_guesses() -> None:
-    """Answer 429 where too many wrong codes or tickets came from one address."""
-    if not limiter().test(WRONG_CODES, "code", request.remote_addr or "?"):
+    if workshop is not None and guesses.knows(who, workshop.code):
+        return workshop  # a room shares one address: somebody's guesses must not lock the others out
+    if not guesses.test(WRONG_CODES, "code", who):
         abort(429)
-
-
-def count_guess() -> None:
-    """Count a wrong code or ticket; right ones never count, as a venue shares one address."""
-    limiter().hit(WRONG_CODES, "code", request.remote_addr or "?")
+    if workshop is None:
+        guesses.hit(WRONG_CODES, "code", who)
+        abort(404, description=_("There is no workshop with the code “%(code)s”.", code=code[:20]))
+    guesses.learn(who, workshop.code)
+    return workshop
 
 
 def own_page(target: str | None) -> str | None:

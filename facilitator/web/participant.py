@@ -15,9 +15,7 @@ from facilitator.services.voting import RoundNotOpen, Voter
 from facilitator.web import forms
 from facilitator.web.access import (
     check_form_token,
-    check_guesses,
     cookie_name,
-    count_guess,
     find_workshop,
     give_token,
     has_form_token,
@@ -54,13 +52,11 @@ def join(workshop: Workshop) -> ResponseReturnValue:
     error = wrong_ticket = ""
     if request.method == "POST":
         try:
-            check_guesses()
             ticket = request.form.get("ticket", "")[:40]
             token = joining.join(installation(), workshop, request.form.get("sector", ""), ticket)
         except KeyError:
             error = _("Choose the group you belong to")
         except joining.TicketNeeded:
-            count_guess()
             wrong_ticket = _("This ticket is wrong or has been used. Ask the facilitator for another one")
         except (joining.NotOpen, joining.RoomLocked):
             pass  # the page says so

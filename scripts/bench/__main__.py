@@ -50,13 +50,15 @@ def served(data: Path, **environment: str):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer people and repetitions, for CI")
+    parser.add_argument("--votes", action="store_true", help="measure votes and streams alone")
     parser.add_argument("--json", type=Path, help="also write the figures here")
     options = parser.parse_args()
     quick = options.quick
     sizes = (36, 200) if quick else (36, 200, 1000, 2000)
     repeats = 2 if quick else 3
     figures: dict = {"machine": machine(), "sizes": {}}
-    print(f"Machine: {figures['machine']}\n")
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    print(f"Machine: {figures['machine']}; load before the start {load:.1f}\n")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         figures["database"] = parts.bare_database(Path(folder) / "bare", repeats)
         for people in sizes:
@@ -65,6 +67,9 @@ def main() -> None:
             world = make_world(data, people)
             with served(data) as (port, raw, pid):
                 figures["sizes"][people] = measure(world, people, port, raw, pid, repeats)
+        if options.votes:
+            tell(figures)
+            return
         figures["start"] = parts.start_up(Path(folder), repeats)
         print("... close, seal, pictures, export", file=sys.stderr)
         many = (100, 20) if quick else (1000, 30)
@@ -96,7 +101,10 @@ def measure(world, people: int, port: int, raw: int, pid: int, repeats: int) -> 
     for repeat in range(repeats):
         for kind in random.sample(list(kinds), len(kinds)):
             make, good = kinds[kind]
-            rate, times = closed_loop(port, [make(repeat * count + n) for n in range(count)], 64, good)
+            requests = [make(repeat * count + n) for n in range(count)]
+            used = parts.cpu(pid)
+            rate, times = closed_loop(port, requests, 64, good)
+            runs[f"{kind} cpu"].append(1000 * (parts.cpu(pid) - used) / count)
             runs[kind].append(rate)
             runs[f"{kind} ms"] += times
         at_once = min(people, 1000)
@@ -114,6 +122,7 @@ def measure(world, people: int, port: int, raw: int, pid: int, repeats: int) -> 
     return {
         "votes a second": rates,
         "of bare": rates["ballot"] / rates["bare"],
+        "cpu ms": {kind: statistics.median(runs[f"{kind} cpu"]) for kind in kinds},
         "ballot ms": parts.spread_of(runs["ballot ms"]),
         "burst p95": {k: statistics.median(runs[f"{k} burst"]) for k in ("bare", "ballot")},
         "spread ms": parts.spread_of(runs["spread"]),
@@ -144,13 +153,14 @@ def tell(figures: dict) -> None:
         f"Bare database: {base['single']:.0f} ballots/s in a commit each, {base['batch']:.0f} in commits of 64\n"
     )
     print(
-        "people | empty POST | bare endpoint | ballot | ÷ bare | ÷ empty | p50 | p95 | p99 ms | at once p95 ÷ bare | "
+        "people | empty POST | bare endpoint | ballot | ÷ bare | processor ms: bare, ballot, bare ÷ ballot | ÷ empty | p50 | p95 | p99 ms | at once p95 ÷ bare | "
         "over 10 s p50 p99 | announced p95 ms ÷ raw | kB/stream"
     )
     for people, f in figures["sizes"].items():
-        v, b, s = f["votes a second"], f["ballot ms"], f["spread ms"]
+        v, b, s, c = f["votes a second"], f["ballot ms"], f["spread ms"], f["cpu ms"]
         print(
             f"{people:6} | {v['nothing']:10.0f} | {v['bare']:13.0f} | {v['ballot']:6.0f} | {f['of bare']:.2f} | "
+            f"{c['bare']:.2f} {c['ballot']:.2f} {c['bare'] / c['ballot']:.2f} | "
             f"{v['ballot'] / v['nothing']:.2f} | {b['p50']:.0f} | {b['p95']:.0f} | {b['p99']:.0f} | "
             f"{f['burst p95']['ballot']:.0f} ms = {f['burst p95']['ballot'] / f['burst p95']['bare']:.2f} | "
             f"{s['p50']:.1f} {s['p99']:.1f} | {f['announcement p95']:.1f} = {f['announcement p95'] / f['raw p95']:.2f} | "
@@ -161,7 +171,7 @@ def tell(figures: dict) -> None:
     print(f"\nCost per vote from {sizes[0]} to {sizes[-1]} people: × {first / last:.2f}")
     for title in ("start", "close", "pictures", "slow disk", "meanwhile", "several processes"):
         print(f"\n{title}")
-        for name, value in figures[title].items():
+        for name, value in figures.get(title, {}).items():
             print(f"  {name}: {value:.1f}" if isinstance(value, float) else f"  {name}: {value}")
 
 

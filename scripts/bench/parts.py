@@ -1,6 +1,7 @@
 """The single measurements of the bench."""
 
 import gzip
+import os
 import re
 import secrets
 import socket
@@ -42,6 +43,12 @@ def memory(pid: int) -> float:
     """Return a process's memory in MB."""
     found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
     return int(found.group(1)) / 1024 if found else 0.0
+
+
+def cpu(pid: int) -> float:
+    """Return the seconds of processor time a process has used, which other load on the machine leaves alone."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def bare_database(data: Path, repeats: int) -> dict[str, float]:

@@ -57,6 +57,15 @@ def test_officers_and_councillors_are_one_side(framework):
         ("format = 1", "format = 7", "format"),
         ('compare = ["council", "vcs"]', 'compare = ["council"]', "two of the sides"),
         ('importance = "importance"', 'importance = "why"', "criterion on a scale"),
+        ('criterion = "fist_to_five"', 'criterion = "why"', "criterion on a scale"),
+        ('support = "three"', 'support = "seven"', "not an answer"),
+        ('coverage = ["spatial_scale"]', 'coverage = ["why"]', "not a criterion of kind choice or several"),
+        ('missing = ["who_is_missing"]', 'missing = ["now"]', "not a criterion of kind text"),
+        (
+            'criteria = ["fist_to_five", "what_to_change"]',
+            'criteria = ["barrier_dots"]',
+            "cannot be given dots",
+        ),
     ],
 )
 def test_a_broken_framework_is_refused_where_it_is_broken(old, new, reason):

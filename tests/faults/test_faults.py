@@ -50,7 +50,7 @@ def test_killed_in_the_middle_of_bursts_nothing_acknowledged_is_lost():
 @pytest.mark.skipif(bool(backends.missing()), reason="PostgreSQL is not installed")
 def test_killed_in_the_middle_of_bursts_on_postgresql_nothing_acknowledged_is_lost():
     with backends.postgres() as postgres:
-        tally = torture(3, postgres.new_database(), per_workshop=3)
+        tally = torture(3, postgres.new_database, per_workshop=3)
     assert tally.acknowledged > 0
     assert (tally.lost, tally.wrong, tally.miscounted) == (0, 0, 0)
 

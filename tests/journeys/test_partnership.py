@@ -33,7 +33,7 @@ def test_from_prework_to_the_comparison(visit, sign_in):
     host.get_by_role("button", name="Add", exact=True).click()
     expect(host.get_by_text("Harbour CVS")).to_be_visible()
 
-    # Pre-work: one phone answers in an order of its own, eleven people on a sheet.
+    # Pre-work: one phone answers in an order of its own, two dozen people on a sheet.
     first = create(host, "Before we meet", pace="self")
     host.fill("#lines", "Forum\nHub")
     host.get_by_role("button", name="Add", exact=True).click()
@@ -47,6 +47,7 @@ def test_from_prework_to_the_comparison(visit, sign_in):
     phone.get_by_role("link", name="Start Principles").click()
     phone.check("input[name=q_now][value=partly]", force=True)
     phone.get_by_role("button", name="Save and go on").click()
+    expect(phone.get_by_text("2 of 13")).to_be_visible()
     phone.get_by_role("link", name="See all").click()
     phone.get_by_role("button", name="All steps").click()
     expect(phone.get_by_text("1 of 13 answered")).to_be_visible()
@@ -56,16 +57,16 @@ def test_from_prework_to_the_comparison(visit, sign_in):
     wrong += check(host, "", "paper forms")
     host.goto(f"/console/{first}/bring-in")
     wrong += check(host, "", "bring in")
-    rows = ["Group,Time: Now"] + ["VCS,Mostly"] * 5 + ["Council officers,Partly"] * 6 + ["Nobody,Partly"]
+    rows = ["Group,Time: Now"] + ["VCS,Mostly"] * 12 + ["Council officers,Partly"] * 12 + ["Nobody,Partly"]
     host.fill("#pasted", "\n".join(rows))
     host.get_by_role("button", name="Go on").click()
     host.select_option("#sector", label="From the column “Group”")
     host.get_by_role("button", name="Look again").click()
-    expect(host.get_by_text("Row 13: “Nobody” is none of the groups here")).to_be_visible()
+    expect(host.get_by_text("Row 26: “Nobody” is none of the groups here")).to_be_visible()
     wrong += check(host, "", "mapping")
-    host.get_by_role("button", name="Take in 11 people").click()
+    host.get_by_role("button", name="Take in 24 people").click()
     expect(
-        host.get_by_text("11 people with 11 answers were taken in; rows that did not fit: 1")
+        host.get_by_text("24 people with 24 answers were taken in; rows that did not fit: 1")
     ).to_be_visible()
     host.get_by_role("button", name="Close and release").click()
     expect(host.get_by_text("released once")).to_be_visible()

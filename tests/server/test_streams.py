@@ -24,18 +24,18 @@ def played():
 
 
 def open_stream(here, code: str, query: str = "", **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", int(here.base.rsplit(":", 1)[1]), timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", int(here.base.rsplit(":", 1)[1]), timeout=30)
     connection.request("GET", f"/b/{code}/events{query}", headers=headers)
     answer = connection.getresponse()
     assert answer.status == 200
     return connection, answer
 
 
-def blank(director) -> None:
+def lock(director) -> None:
     page = director.console()
     director.browser.post(
         f"/console/{director.code}/switch",
-        {"csrf_token": page.form_with("move").fields["csrf_token"].values[0], "what": "blank", "on": "yes"},
+        {"csrf_token": page.form_with("move").fields["csrf_token"].values[0], "what": "room", "on": "yes"},
         follow=False,
     )
 
@@ -92,7 +92,7 @@ def test_readers_who_leave_or_never_read_hold_nobody_up(played):
     connection, answer = open_stream(here, director.code)
     next_event(answer)
     started = time.perf_counter()
-    blank(director)
+    lock(director)
     assert next_event(answer).startswith("changed")
     assert time.perf_counter() - started < 2
     connection.close()

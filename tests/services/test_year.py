@@ -11,7 +11,7 @@ from facilitator.domain.combination import combine
 from facilitator.domain.comparison import moments
 from facilitator.domain.framework import CriterionKind
 from facilitator.domain.release import Withheld
-from facilitator.domain.workshop import Breakdown, Mode, Pace
+from facilitator.domain.workshop import Breakdown, Mode, Pace, items_of
 from facilitator.services import (
     accounts,
     comparing,
@@ -74,9 +74,7 @@ class Year:
         found = workshop.framework.get_step(step)
         items = [
             i.key
-            for i in rounds.items_of(
-                workshop.framework, found, lists.list_entries(self.installation, workshop)
-            )
+            for i in items_of(workshop.framework, found, lists.list_entries(self.installation, workshop))
         ]
         answers: dict[str, dict] = {}
         for criterion in workshop.framework.criteria_of(found):

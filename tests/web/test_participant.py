@@ -185,6 +185,17 @@ def test_only_wrong_codes_are_throttled(visitor, rating):
     assert (answer.status_code, "Too many wrong codes" in words(answer)) == (429, True)
 
 
+def test_somebodys_guesses_do_not_lock_the_room_out(visitor, rating, make_room):
+    """Whoever knows the code goes on; a code that nobody has used from here waits, right or wrong."""
+    code, other = rating.workshop.code, make_room().workshop.code
+    assert visitor.get(f"/b/{code}/").status_code == 200
+    for _ in range(31):
+        visitor.get("/j/WRONGX")
+    assert visitor.get(f"/b/{code}/").status_code == 200
+    assert visitor.get(f"/j/{code}").status_code == 200
+    assert visitor.get(f"/j/{other}").status_code == 429
+
+
 @pytest.mark.parametrize("sector", ["", "admiral"])
 def test_joining_needs_a_known_group(visitor, rating, sector):
     visitor.get(f"/j/{rating.workshop.code}")
