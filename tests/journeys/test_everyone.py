@@ -65,6 +65,7 @@ def test_every_state_of_a_phone_is_accessible_and_large_enough_for_a_thumb(visit
     expect(phone.locator(".govuk-error-summary")).to_be_visible()
     look("error")
     answer_principle(phone)
+    expect(phone.locator("h1")).not_to_have_text("Time")  # it has been taken
     phone.goto(f"/w/{code}/review")
     look("review")
     principles.press("pause")
