@@ -32,6 +32,7 @@ ANSWERS: dict[str, tuple[dict[str, Any], tuple[int, ...]]] = {
     ),
     "comparison.show_data": ({"type": "object"}, (400, 404, 429)),
     "comparison.show_combined_data": ({"type": "object"}, (400, 404, 429)),
+    "plan_pages.download_json": ({"type": "object"}, (302, 404)),
     "health.live": (_HEALTH, ()),
     "health.ready": (_HEALTH, (503,)),
 }

@@ -207,7 +207,9 @@ def test_a_read_only_link_works_for_anybody_until_it_is_taken_back(host, app, ro
     guest = Visitor(app)
     shown = guest.get(path)
     assert (shown.status_code, "Publish decisions" in words(shown)) == (200, True)
-    assert "<form" not in shown.text
+    # Nothing can be changed there but the language.
+    assert set(re.findall(r'<form[^>]*action="([^"]*)"', shown.text)) <= {"/language"}
+    assert shown.text.count("<form") == shown.text.count('action="/language"')
     host.get(plan(room))
     host.post(f"{plan(room)}/link", what="revoke")
     assert guest.get(path).status_code == 404
