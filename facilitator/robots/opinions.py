@@ -114,7 +114,9 @@ class Opinion:
             if self.framework.agreement and criterion.key == self.framework.agreement[0]:
                 centre += 1.2  # what came so far in a workshop finds support more often than not
             return keys[min(len(keys) - 1, max(0, round(self.dice.gauss(centre, 0.8))))]
-        favourite = zlib.crc32(f"{self.seed}/{item}/{criterion.key.removeprefix("main_")[:4]}".encode()) % len(keys)
+        favourite = zlib.crc32(
+            f"{self.seed}/{item}/{criterion.key.removeprefix('main_')[:4]}".encode()
+        ) % len(keys)
         if criterion.kind is CriterionKind.CHOICE:
             return keys[favourite] if self.dice.random() < 0.62 + lean / 10 else self.dice.choice(keys)
         chosen = [k for n, k in enumerate(keys) if self.dice.random() < (0.8 if n == favourite else 0.28)]

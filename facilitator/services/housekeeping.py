@@ -16,19 +16,24 @@ SEAL_AFTER = timedelta(hours=24)
 
 def keep_house(installation: Installation) -> None:
     """Finish interrupted seals, close what is due, seal workshops that are over, delete old ones."""
-    finish_sealing(installation)
-    close_due(installation)
-    seal_forgotten(installation)
-    delete_expired(installation)
+    failed = []
+    # One part that fails, for example as a key is missing, must not keep the others from their work.
+    for part in (finish_sealing, close_due, seal_forgotten, delete_expired):
+        try:
+            part(installation)
+        except Exception as error:
+            failed.append(error)
     # A seal that was cut off after its keys had gone may have left deleted ballots in the log.
     installation.database.truncate_wal(tries=3)
+    if failed:
+        raise ExceptionGroup("parts of the housekeeping failed", failed)
 
 
 def seal_forgotten(installation: Installation) -> int:
     """Close and seal the rounds of workshops that were left open; return how many workshops.
 
     A workshop counts as left open 24 hours after the end of its day, if nothing has moved in it for
-    as long. Its answers are counted first, so that none is lost.
+    as long. Its answers are counted first, so that none is lost; where their key is gone, they go too.
     """
     now = installation.clock()
     forgotten = []
@@ -45,7 +50,12 @@ def seal_forgotten(installation: Installation) -> int:
         with installation.database.read() as connection:
             current = workshop.position(rounds.list_rounds(connection, workshop.id)).current_round
         if current is not None and current.status in (RoundStatus.OPEN, RoundStatus.PAUSED):
-            round_services.close_round(installation, workshop.id)
+            try:
+                round_services.close_round(installation, workshop.id)
+            except round_services.KeyMissing:
+                # Nobody will ever read these answers: they go, without a result.
+                with installation.changing(workshop.id) as connection:
+                    rounds.put_status(connection, current.id, RoundStatus.CLOSED, now)
         with installation.changing(workshop.id) as connection:
             mark_sealed(connection, rounds.list_rounds(connection, workshop.id))
     if forgotten:

@@ -99,3 +99,15 @@ def test_a_key_without_a_round_is_swept_away(installation, rated):
     installation.vault.create_key("f00d")
     assert finish_sealing(installation) == 1
     assert installation.vault.list_keys() == [rated.round.id]
+
+
+def test_a_missing_key_keeps_no_other_workshop_from_being_sealed(installation, rated, later, make_room):
+    """Answers whose key is gone go without a result; everything else goes its way."""
+    other = make_room()
+    other.join(officer=6)
+    other.start("principles")
+    installation.vault.destroy_key(other.round.id)
+    housekeeping.keep_house(later(hours=80))
+    for room in (rated, other):
+        assert all(r.sealed for r in workshops.list_rounds(installation, room.workshop))
+    assert results.list_releases(installation, other.workshop) == []
