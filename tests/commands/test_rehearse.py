@@ -181,7 +181,7 @@ def test_a_made_up_room_plays_the_whole_toolkit(tmp_path):
     assert report["participants"] == 12
     assert report["ballots_sent"] == report["ballots_acknowledged"] == report["ballots_counted"] > 300
     steps = {row["step"] for row in json.loads(Path(report["results"]).read_text())["results"]}
-    assert steps == {"evaluate", "map", "spatial", "principles", "barriers", "priorities"}
+    assert steps == {"evaluate", "map", "spatial", "principles", "barriers", "priorities", "plan"}
 
 
 def test_ballots_on_relationships_name_them(tmp_path):

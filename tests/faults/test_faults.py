@@ -75,7 +75,7 @@ def test_a_database_locked_by_another_program_is_waited_for(world, data):
 
 
 def test_a_full_disk_says_not_saved_and_recovers(world, data):
-    limited = ("prlimit", f"--fsize={(data / 'facilitator.sqlite3').stat().st_size + 300_000}:unlimited")
+    limited = ("prlimit", f"--fsize={(data / 'facilitator.sqlite3').stat().st_size + 20_000}:unlimited")
     if not shutil.which("prlimit"):
         pytest.skip("prlimit is not installed")
     with serving(data, prefix=limited) as server:

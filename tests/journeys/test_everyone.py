@@ -184,7 +184,7 @@ def test_the_console_is_run_by_keys_on_two_devices(sign_in, principles):
     first.keyboard.press("p")
     expect(second.get_by_role("button", name="Go on answering")).to_be_visible(timeout=10_000)
     second.get_by_role("button", name="Go on answering").click()
-    expect(first.get_by_role("button", name="Close the questions")).to_be_visible(timeout=10_000)
+    expect(first.get_by_role("button", name="Pause")).to_be_visible(timeout=10_000)
     first.get_by_label("Notes to yourself").fill("p n b")  # typing is no shortcut
     expect(first.get_by_role("button", name="Pause")).to_be_visible()
     first.reload()
