@@ -26,7 +26,8 @@ RUNS = 3
 def large_document() -> dict:
     """Return the document of a large workshop, made without a server from the built-in framework."""
     from facilitator.domain.framework import CriterionKind, Item, StepKind
-    from facilitator.domain.release import publish, release_to_data
+    from facilitator.domain.publishing import publish
+    from facilitator.domain.release_data import release_to_data
     from facilitator.frameworks import get_built_in
 
     dice, framework = random.Random(1), get_built_in("council-vcs")

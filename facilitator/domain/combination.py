@@ -7,7 +7,8 @@ from typing import Any
 from facilitator.domain.comparison import Sitting, compare
 from facilitator.domain.framework import Criterion, Item
 from facilitator.domain.pooling import Pooled, pool
-from facilitator.domain.release import Breakdown, Release, Result, Withheld, figures_to_data
+from facilitator.domain.release import Breakdown, Release, Result, Withheld
+from facilitator.domain.release_data import figures_to_data
 
 
 @dataclass(frozen=True, slots=True)

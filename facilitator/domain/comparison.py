@@ -7,15 +7,8 @@ from typing import Any
 
 from facilitator.domain.framework import RELATIONSHIPS, Criterion, Framework, Item
 from facilitator.domain.pooling import pool
-from facilitator.domain.release import (
-    Breakdown,
-    Figures,
-    Release,
-    Shown,
-    Withheld,
-    combine_rounds,
-    figures_to_data,
-)
+from facilitator.domain.release import Breakdown, Figures, Release, Shown, Withheld, combine_rounds
+from facilitator.domain.release_data import figures_to_data
 
 
 @dataclass(frozen=True, slots=True)

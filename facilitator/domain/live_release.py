@@ -7,7 +7,8 @@ from typing import Any
 from facilitator.domain.ballot import Answer
 from facilitator.domain.batches import Closing, Column, Seen, Votes, close, extend_columns, include
 from facilitator.domain.framework import Criterion, CriterionKind, Framework, Item, Step
-from facilitator.domain.release import Release, Result, publish_counted
+from facilitator.domain.publishing import publish_counted
+from facilitator.domain.release import Release, Result
 
 Base = tuple[str, str, bool]
 """Item, criterion, and whether the answers lie beside the scale: each is counted on its own."""

@@ -6,16 +6,8 @@ from dataclasses import dataclass, replace
 from facilitator.domain.disclosure import decide
 from facilitator.domain.framework import Criterion, CriterionKind, Framework, Item, Step
 from facilitator.domain.plan import Action, OpenAnswer
-from facilitator.domain.release import (
-    Breakdown,
-    Figures,
-    OpenedBallot,
-    Release,
-    Result,
-    Shown,
-    Withheld,
-    exact_figures,
-)
+from facilitator.domain.publishing import OpenedBallot, exact_figures
+from facilitator.domain.release import Breakdown, Figures, Release, Result, Shown, Withheld
 from facilitator.domain.tally import tally
 
 BY_SIDE = "by_side_only"

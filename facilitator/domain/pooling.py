@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from facilitator.domain.framework import Criterion, CriterionKind
-from facilitator.domain.release import Figures, Shown, Withheld, exact_figures, hold_mean
+from facilitator.domain.publishing import exact_figures, hold_mean
+from facilitator.domain.release import Figures, Shown, Withheld
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from typing import Any
 
 from facilitator.domain.findings import list_gaps
 from facilitator.domain.framework import ACTIONS, RELATIONSHIPS, CriterionKind, StepKind
-from facilitator.domain.release import Release, Shown, combine_rounds, release_to_data
+from facilitator.domain.release import Release, Shown, combine_rounds
+from facilitator.domain.release_data import release_to_data
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop, items_of
 from facilitator.services import joining, lists
 from facilitator.services.installation import Installation

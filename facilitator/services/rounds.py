@@ -10,7 +10,7 @@ from facilitator.domain.ballot import Answer
 from facilitator.domain.framework import WORKSHOP_LISTS, CriterionKind, Item, Reveal, Step, StepKind
 from facilitator.domain.live_release import close_live
 from facilitator.domain.plan_agreement import publish_agreement
-from facilitator.domain.release import AnswerPair, OpenedBallot, group_ballots, publish, publish_texts
+from facilitator.domain.publishing import AnswerPair, OpenedBallot, group_ballots, publish, publish_texts
 from facilitator.domain.workshop import Contribution, ContributionState, Workshop
 from facilitator.services.agreeing import follow_the_room
 from facilitator.services.counting import Opened, asked_items, by_voter, open_ballots, what_was_asked

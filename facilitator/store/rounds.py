@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from facilitator.domain.agenda import Round, RoundStatus
-from facilitator.domain.release import Release, release_from_data, release_to_data
+from facilitator.domain.release import Release
+from facilitator.domain.release_data import release_from_data, release_to_data
 from facilitator.store.ballot_box import SealedBallot
 from facilitator.store.schema import ballot, live, release, round_, turnout
 

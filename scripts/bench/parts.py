@@ -14,7 +14,7 @@ from pathlib import Path
 import gevent
 from sqlalchemy import select
 
-from facilitator.domain.release import group_ballots, publish
+from facilitator.domain.publishing import group_ballots, publish
 from facilitator.domain.workshop import items_of
 from facilitator.services import lists, rounds, workshops
 from facilitator.services.counting import open_ballots

@@ -9,7 +9,7 @@ from facilitator.domain.agenda import WorkshopState
 from facilitator.domain.direction import Direction
 from facilitator.domain.framework import CriterionKind, Item, StepKind
 from facilitator.domain.framework_file import parse_framework
-from facilitator.domain.release import publish
+from facilitator.domain.publishing import publish
 from facilitator.domain.statements import statements_framework
 from facilitator.domain.workshop import Breakdown, Mode, Partnership, Workshop
 from facilitator.frameworks import get_built_in

@@ -14,7 +14,8 @@ from facilitator.charts.pictures import BARS, MAP, TALK, draw_picture, list_pict
 from facilitator.charts.scene import types_of
 from facilitator.charts.svg import to_slide, to_svg
 from facilitator.domain.direction import Sort, View
-from facilitator.domain.release import Shown, Withheld, release_from_data, release_to_data
+from facilitator.domain.release import Shown, Withheld
+from facilitator.domain.release_data import release_from_data, release_to_data
 from facilitator.domain.rounding import percent, show_points, show_signed_points, show_whole
 
 NUMBER = re.compile(r"[+−]?\d+(?:\.\d+)?")

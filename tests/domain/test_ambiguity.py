@@ -7,7 +7,8 @@ import pytest
 
 from facilitator.domain.ambiguity import leaves_open
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Option
-from facilitator.domain.release import Shown, Withheld, publish_criterion
+from facilitator.domain.publishing import publish_criterion
+from facilitator.domain.release import Shown, Withheld
 
 POINTS = 4
 SCALE = Criterion(

@@ -10,7 +10,8 @@ from facilitator.domain.combination import combine, combined_releases
 from facilitator.domain.comparison import Sitting, change, compare, gap, side_figures
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Option
 from facilitator.domain.pooling import pool
-from facilitator.domain.release import Breakdown, Release, Result, Shown, Withheld, publish_criterion
+from facilitator.domain.publishing import publish_criterion
+from facilitator.domain.release import Breakdown, Release, Result, Shown, Withheld
 from tests.audit import exposed, is_exact, rank
 
 GROUPS = ("council", "vcs", "other")

@@ -4,7 +4,8 @@ import pytest
 
 from facilitator.domain.evidence import describe, list_starting_points
 from facilitator.domain.framework import Item
-from facilitator.domain.release import Release, publish
+from facilitator.domain.publishing import publish
+from facilitator.domain.release import Release
 
 NAMES = {"council": "Council", "vcs": "VCS", "other": "Other partners"}
 

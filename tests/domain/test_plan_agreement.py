@@ -17,7 +17,8 @@ from facilitator.domain.plan_agreement import (
     publish_agreement,
     stands_behind,
 )
-from facilitator.domain.release import Shown, Withheld, release_from_data, release_to_data
+from facilitator.domain.release import Shown, Withheld
+from facilitator.domain.release_data import release_from_data, release_to_data
 
 ANSWERS = ("zero", "one", "two", "three", "four", "five")
 
