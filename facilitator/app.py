@@ -26,6 +26,7 @@ from facilitator.web import (
     framework_editor,
     health,
     importing,
+    leaving,
     partnership,
     people,
     plan_pages,
@@ -106,6 +107,7 @@ def create_app(installation: Installation) -> Flask:
         comparison,
         prework,
         importing,
+        leaving,
         framework_editor,
     ):
         app.register_blueprint(module.blueprint)

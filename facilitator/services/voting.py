@@ -71,6 +71,12 @@ def cast(
     return next((item for item, key in keys.items() if key not in found), None)
 
 
+def own_keys(workshop: Workshop, current: Round, voter: Voter) -> tuple[list[bytes], bytes]:
+    """Return the names of a person's ballots in a round, and of their turnout."""
+    tag = derive(voter.token, workshop.id, current.id, "turnout")
+    return [_ballot_key(workshop, current, voter, item) for item in current.items], tag
+
+
 def own_answers(
     installation: Installation, workshop: Workshop, current: Round, voter: Voter
 ) -> dict[str, Mapping[str, Answer]]:

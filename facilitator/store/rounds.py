@@ -85,6 +85,12 @@ def find_ballots(connection: Connection, round_id: str, keys: list[bytes]) -> li
     return [SealedBallot(row.key, row.sealed) for row in rows]
 
 
+def withdraw(connection: Connection, round_id: str, keys: list[bytes], tag: bytes) -> None:
+    """Delete one person's ballots and turnout of a round."""
+    connection.execute(delete(ballot).where(ballot.c.round_id == round_id, ballot.c.key.in_(keys)))
+    connection.execute(delete(turnout).where(turnout.c.round_id == round_id, turnout.c.tag == tag))
+
+
 def put_release(connection: Connection, round_id: str, published: Release) -> None:
     """Store the release of a round; there is one, and it never changes. What was live before goes."""
     connection.execute(delete(live).where(live.c.round_id == round_id))

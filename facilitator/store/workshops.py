@@ -207,6 +207,15 @@ def put_participant(connection: Connection, workshop_id: str, token_hash: bytes,
     )
 
 
+def delete_participant(connection: Connection, workshop_id: str, token_hash: bytes) -> None:
+    """Forget that somebody takes part."""
+    connection.execute(
+        delete(participant).where(
+            participant.c.workshop_id == workshop_id, participant.c.token_hash == token_hash
+        )
+    )
+
+
 def find_sector(connection: Connection, workshop_id: str, token_hash: bytes) -> str | None:
     """Return the sector of a participant, None where they have not joined."""
     return connection.execute(
