@@ -1,7 +1,5 @@
 """Gives the plan as data: for the workbook, as JSON and as CSV in long form."""
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,13 +8,12 @@ from facilitator.domain.plan_agreement import Agreed, AskOpenly, NotYet, Verdict
 from facilitator.domain.release import Shown
 from facilitator.domain.workshop import Workshop
 from facilitator.services.agreeing import Standing, list_standings
+from facilitator.services.csv_files import write_csv
 from facilitator.services.evidence import describe_links
 from facilitator.services.installation import Installation
 from facilitator.store import actions, plans
 
 VERSION = 1
-# What a spreadsheet may take for a formula at the beginning of a cell.
-_RISKY = tuple("=+-@\t\r\n|%{＝＋－＠")
 
 
 def plan_document(installation: Installation, workshop: Workshop) -> dict[str, Any]:
@@ -61,24 +58,14 @@ def agreement_words(verdict: Verdict, workshop: Workshop) -> str:
 
 
 def plan_csv(document: dict[str, Any]) -> str:
-    """Return the plan of a document as CSV in long form: action_id, number, field, value, as text.
-
-    A value that a spreadsheet could take for a formula gets an apostrophe in front. Lines end CRLF,
-    the file begins with a byte order mark, so that spreadsheets read it as UTF-8.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(["action_id", "number", "field", "value"])
-    for action in document["actions"]:
-        for name in (*FIELDS, "answers", "agreement"):
-            for value in _values(action[name]):
-                writer.writerow([action["id"], action["number"], name, guarded(value)])
-    return "\ufeff" + out.getvalue()
-
-
-def guarded(value: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.lstrip(" ").startswith(_RISKY) else value
+    """Return the plan of a document as CSV in long form: action_id, number, field, value, as text."""
+    rows = [
+        (action["id"], action["number"], name, value)
+        for action in document["actions"]
+        for name in (*FIELDS, "answers", "agreement")
+        for value in _values(action[name])
+    ]
+    return write_csv(("action_id", "number", "field", "value"), rows)
 
 
 def _values(value: Any) -> Iterable[str]:

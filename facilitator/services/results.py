@@ -3,12 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+from facilitator.domain.figures_list import LONG_FORM, list_figures
 from facilitator.domain.findings import list_gaps
 from facilitator.domain.framework import ACTIONS, RELATIONSHIPS, CriterionKind, StepKind
 from facilitator.domain.release import Release, Shown, combine_rounds
 from facilitator.domain.release_data import release_to_data
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop, items_of
 from facilitator.services import joining, lists
+from facilitator.services.csv_files import write_csv
 from facilitator.services.installation import Installation
 from facilitator.store import rounds
 
@@ -91,6 +93,11 @@ def results_document(installation: Installation, workshop: Workshop) -> dict[str
             row for release in list_releases(installation, workshop) for row in release_to_data(release)
         ],
     }
+
+
+def results_csv(installation: Installation, workshop: Workshop) -> str:
+    """Return the results in long form, as sheet "Data" of the workbook has them."""
+    return write_csv(LONG_FORM, list_figures(results_document(installation, workshop)["results"]))
 
 
 def workbook_document(installation: Installation, workshop: Workshop) -> dict[str, Any]:

@@ -80,6 +80,15 @@ def show_results(workshop: Workshop) -> ResponseReturnValue:
     return private(jsonify(results.results_document(installation(), workshop)))
 
 
+@blueprint.get("/<code>/results.csv")
+@board
+def download_csv(workshop: Workshop) -> ResponseReturnValue:
+    """Give the released results as a table in long form, one figure per row."""
+    text = results.results_csv(installation(), workshop)
+    name = f'attachment; filename="results-{workshop.code}.csv"'
+    return private(Response(text, mimetype="text/csv; charset=utf-8", headers={"Content-Disposition": name}))
+
+
 @blueprint.get("/<code>/events")
 @board
 def follow(workshop: Workshop) -> ResponseReturnValue:

@@ -6,9 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from facilitator.domain.figures_list import LONG_FORM, list_figures
 from facilitator.workbook.sheet import WITHHELD
-
-MEASURES = ("n", "median", "mean", "agreement", "split", "dots", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +59,5 @@ def read_results(document: Mapping[str, Any]) -> Results:
 
 
 def long_form(results: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return all results, one row per figure: step, round, item, criterion, group, measure, answer, value.
-
-    ``group`` is ``room`` for everybody. A withheld figure has measure ``withheld`` and no value; a
-    coarse mean has measure ``mean_rounded``. Shape: (figures, 9).
-    """
-    rows = []
-    for row in results:
-        base = (row["step"], row["round"], row["item"]["key"], row["item"]["name"])
-        for base_name, part in (("", row), ("outside:", row.get("outside") or {"groups": {}})):
-            figures = ({"room": part["room"]} if "room" in part else {}) | part["groups"]
-            for group, values in figures.items():
-                head = (*base, base_name + row["criterion"], group)
-                rows += [(*head, *cell) for cell in _cells(values)]
-    columns = ["step", "round", "item_key", "item", "criterion", "group", "measure", "answer", "value"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _cells(values: Mapping[str, Any]) -> list[tuple[str, str | None, float | None]]:
-    if "withheld" in values:
-        return [("withheld", None, None)]
-    cells: list[tuple[str, str | None, float | None]] = []
-    for measure in MEASURES:
-        if measure in values:
-            name = "mean_rounded" if measure == "mean" and values.get("coarse") else measure
-            cells.append((name, None, float(values[measure])))
-    return cells + [("count", answer, float(number)) for answer, number in values.get("counts", {}).items()]
+    """Return all results, one row per figure. Shape: (figures, 9), the columns of LONG_FORM."""
+    return pd.DataFrame(list_figures(results), columns=list(LONG_FORM))

@@ -164,3 +164,33 @@ def test_before_and_after_is_told_drawn_and_tabled(visitor, make_room, installat
     assert "After talking, the room is further apart on Time" in words(page)
     assert "Time Now 6 6 0" in words(page)
     assert "Before and after" in words(page)
+
+
+def test_results_as_csv_are_the_released_figures_and_hold_no_formula(make_room, visitor):
+    """The same figures as the JSON twin, in long form; a name like a formula is text."""
+    import csv
+    import io
+
+    room = make_room('=HYPERLINK("http://evil")\nForum')
+    room.join(officer=12)
+    code = room.workshop.code
+    assert len(visitor.get(f"/b/{code}/results.csv").text.splitlines()) == 1
+    room.start("map")
+    for voter in room.voters:
+        for item in room.round.items:
+            room.cast(voter, **{item: {"proactive_reactive": room_answer(room)}})
+    assert len(visitor.get(f"/b/{code}/results.csv").text.splitlines()) == 1  # nothing before the reveal
+    room.close()
+    room.reveal()
+    answer = visitor.get(f"/b/{code}/results.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    document = visitor.get(f"/b/{code}/results.json").json
+    means = {(r["item"]["key"], r["criterion"]): r["room"].get("mean") for r in document["results"]}
+    shown = [r for r in rows if (r["group"], r["measure"]) == ("room", "mean")]
+    assert shown
+    assert all(float(r["value"]) == means[r["item_key"], r["criterion"]] for r in shown)
+    assert {r["item"] for r in rows} == {'\'=HYPERLINK("http://evil")', "Forum"}
+
+
+def room_answer(room) -> str:
+    return room.workshop.framework.get_criterion("proactive_reactive").option_keys[2]
