@@ -7,5 +7,17 @@ if ("noModule" in HTMLScriptElement.prototype) {
 }
 initAll();
 
+// Counting and sealing a large room takes seconds: the button says what is going on.
+addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button?.dataset.busy || event.defaultPrevented) return;
+  button.setAttribute("aria-busy", "true");
+  setTimeout(() => (button.textContent = button.dataset.busy));
+});
+// Whoever comes back with the browser's own button finds the page as it was.
+addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector("[aria-busy]")) location.reload();
+});
+
 // A shared device forgets what scripts kept for the person before.
 if (document.body.dataset.forget) sessionStorage.clear();

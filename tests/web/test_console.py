@@ -241,3 +241,11 @@ def test_a_second_round_is_opened_for_ticked_items(host, make_room):
     assert ticked[0] == "time"
     host.post(f"{console(room)}move", move="open_round", step="principles", item=["time", "nonsense"])
     assert (room.round.number, room.round.items) == (2, ("time",))
+
+
+def test_the_button_that_counts_says_so_while_it_works(host, make_room):
+    room = make_room()
+    room.join(officer=6)
+    room.start("principles")
+    page = host.get(f"/console/{room.workshop.code}/").text
+    assert 'data-busy="Counting the answers …"' in page
