@@ -207,7 +207,7 @@ def _shares(scene: Scene, criterion: Criterion) -> Picture:
         drawn = [lay_out_heat(task, layout) for layout in LAYOUTS]
         about = _("Shares of the room that chose each answer to “%(name)s”", name=criterion.name)
         asked = main if typology and main and main_answers(release, main.key) else criterion
-        title = say_top_share(release, asked)
+        title = say_top_share(release, asked, mainly=asked is main)
         criteria = tuple(c for c in (criterion, task.main, task.beside) if c)
     return _picture(
         scene, criterion.key, criterion.name, title, criteria, about, drawn,

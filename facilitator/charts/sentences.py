@@ -13,8 +13,8 @@ from facilitator.domain.findings import (
     TalkingPoint,
     list_changes,
     list_gaps,
+    list_most_dots,
     main_answers,
-    most_dots,
     top_share,
 )
 from facilitator.domain.framework import Criterion, CriterionKind, Framework, Item
@@ -164,21 +164,17 @@ def say_change(before: Release, after: Release, criteria: tuple[Criterion, ...])
     return str(_("After talking, the room is further apart on %(item)s", **words))
 
 
-def say_top_share(release: Release, criterion: Criterion) -> str:
-    """Say where the room is clearest."""
+def say_top_share(release: Release, criterion: Criterion, *, mainly: bool = False) -> str:
+    """Say where the room is clearest; ``mainly`` where each person chose one answer of several."""
     best = top_share(release, criterion.key)
     if best is None:
         return criterion.question
     item, answer, people, n = best
     name = next(o.name for o in criterion.options if o.key == answer)
-    return str(
-        _(
-            "%(item)s is clearest: %(share)s say %(answer)s",
-            item=brief(item),
-            share=show_share(people, n),
-            answer=name,
-        )
-    )
+    words = {"item": brief(item), "share": show_share(people, n), "answer": name}
+    if mainly:
+        return str(_("%(item)s is clearest: %(share)s say it is mainly %(answer)s", **words))
+    return str(_("%(item)s is clearest: %(share)s say %(answer)s", **words))
 
 
 def say_lanes(release: Release, criterion: Criterion) -> str:
@@ -193,9 +189,12 @@ def say_lanes(release: Release, criterion: Criterion) -> str:
     if empty:
         return str(_("Nothing works mainly at this scale: %(scales)s", scales=", ".join(empty)))
     most = max(criterion.options, key=lambda option: held[option.key])
+    level = [option.name for option in criterion.options if held[option.key] == held[most.key]]
+    if len(level) > 1:
+        return str(_("As many at one scale as at another: %(scales)s", scales=", ".join(level)))
     return str(
         _(
-            "Most stand at %(scale)s: %(number)s of %(all)s",
+            "More stand at %(scale)s than anywhere else: %(number)s of %(all)s",
             scale=most.name,
             number=held[most.key],
             all=len(main),
@@ -205,5 +204,7 @@ def say_lanes(release: Release, criterion: Criterion) -> str:
 
 def say_most_dots(release: Release) -> str:
     """Say what has most dots; empty where nothing may be shown."""
-    best = most_dots(release)
-    return str(_("Most dots: %(item)s", item=brief(best[0]))) if best else ""
+    best = list_most_dots(release)
+    if len(best) > 3:
+        return str(_("Many share the most dots"))
+    return str(_("Most dots: %(item)s", item=", ".join(brief(item) for item in best))) if best else ""

@@ -51,8 +51,16 @@ def demo(people: int, seed: int, pace: float, host: str, port: int, stay: bool) 
     pace. Everything happens in a temporary folder: no real data is touched, and the next start begins
     afresh. Scan the code to take part yourself. Ctrl-C ends it.
     """
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGINT, _interrupt)
+    stop = threading.Event()
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        # An error raised in the middle of the event loop would be printed there; a second Ctrl-C insists.
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGINT, interrupt)
     framework = get_built_in("council-vcs")
     crowd = Crowd("", "", framework, room_of(people, framework.for_mode("joint"), seed), seed, pace)
     try:
@@ -75,14 +83,16 @@ def demo(people: int, seed: int, pace: float, host: str, port: int, stay: bool) 
                 breakdown="sector",
             )
             _tell_addresses(here.base, public or here.base, director)
-            _run(crowd, director, stay)
+            _run(crowd, director, stop, stay)
     except KeyboardInterrupt:
-        click.echo("\nThe demo has ended; its folder is gone.")
+        stop.set()
     except (RobotError, ServerFailed) as error:
         raise click.ClickException(f"The demo stopped: {error}") from None
+    if stop.is_set():
+        click.echo("\nThe demo has ended; its folder is gone.")
 
 
-def _run(crowd: Crowd, director: Director, stay: bool) -> None:
+def _run(crowd: Crowd, director: Director, stop: threading.Event, stay: bool) -> None:
     rehearsal = Rehearsal(
         director,
         crowd,
@@ -103,8 +113,10 @@ def _run(crowd: Crowd, director: Director, stay: bool) -> None:
     thread = threading.Thread(target=play, daemon=True)
     thread.start()
     try:
-        while thread.is_alive():
-            thread.join(0.5)
+        while thread.is_alive() and not stop.is_set():
+            thread.join(0.3)
+        if stop.is_set():
+            return
         if failed:
             raise failed[0]
         report = rehearsal.report
@@ -113,8 +125,8 @@ def _run(crowd: Crowd, director: Director, stay: bool) -> None:
         )
         if stay:
             click.echo("The board stays up for you to look around. Ctrl-C ends the demo.")
-        while stay:
-            time.sleep(0.5)
+        while stay and not stop.is_set():
+            stop.wait(0.5)
     finally:
         crowd.stopped.set()
 
@@ -132,7 +144,3 @@ def _tell_addresses(base: str, public: str, director: Director) -> None:
     )
     click.echo(f"Join     {join}   (code {code})")
     click.echo()
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

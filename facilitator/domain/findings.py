@@ -176,6 +176,18 @@ def top_share(release: Release, criterion: str) -> tuple[Item, str, int, int] | 
     return best
 
 
+def list_most_dots(release: Release) -> list[Item]:
+    """Return the item with most dots, or all that share the most; empty where none may be shown."""
+    best = most_dots(release)
+    if best is None:
+        return []
+    return [
+        result.item
+        for result in release.results
+        if isinstance(room := result.figures.room, Shown) and room.dots == best[1]
+    ]
+
+
 def most_dots(release: Release, among: Collection[str] | None = None) -> tuple[Item, int, int] | None:
     """Return (item, dots, people) of the item with most dots; None where none may be shown."""
     shown = [

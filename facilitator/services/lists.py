@@ -116,6 +116,12 @@ def list_contributions(installation: Installation, workshop: Workshop) -> list[C
         return lists.list_contributions(connection, workshop.id)
 
 
+def count_waiting(installation: Installation, workshop: Workshop, step: str) -> int:
+    """Return how much of what people wrote in a step still waits for a look."""
+    words = list_contributions(installation, workshop)
+    return sum(c.step == step and c.state is ContributionState.WAITING for c in words)
+
+
 def moderate(
     installation: Installation, workshop_id: str, contribution_id: str, state: ContributionState
 ) -> None:

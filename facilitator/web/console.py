@@ -100,6 +100,15 @@ def _question(workshop: Workshop, move: Move) -> tuple[str, str, str] | None:
     current = position.current_round
     if current is None:
         return None
+    waiting = lists.count_waiting(installation(), workshop, workshop.step)
+    if move in (Move.LOCK_LIST, Move.REVEAL) and waiting:
+        many = "1 text has" if waiting == 1 else f"{waiting} texts have"
+        what = "joins the list" if move is Move.LOCK_LIST else "appears on the board"
+        return (
+            f"{many} not been looked at. {MOVES[move]} all the same?",
+            f"What people wrote waits below, under “What people wrote”. Only what you take in {what}.",
+            f"{MOVES[move]} without them",
+        )
     if move is Move.CLOSE_ROUND:
         heads = sum(joining.count_heads(installation(), workshop).values())
         left = heads - rounds.count_answered(installation(), current)
@@ -178,7 +187,12 @@ def end(account: Account, workshop: Workshop) -> ResponseReturnValue:
         except NotNow:
             flash("Close the open questions first.")
         return _back(workshop)
-    return render_template("facilitator/end.html", form=FlaskForm(), **_names(workshop))
+    waiting = {
+        step.name: number
+        for step in workshop.framework.steps
+        if (number := lists.count_waiting(installation(), workshop, step.key))
+    }
+    return render_template("facilitator/end.html", form=FlaskForm(), waiting=waiting, **_names(workshop))
 
 
 @blueprint.route("/<code>/delete", methods=["GET", "POST"])

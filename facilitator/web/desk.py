@@ -97,7 +97,10 @@ def list_missing(workshop: Workshop, heads: dict[str, int]) -> list[str]:
         by_group[group] = by_group.get(group, 0) + number
     few = [workshop.groups[g] for g, number in by_group.items() if 0 < number < workshop.k]
     if few:
-        told.append(f"Fewer than {workshop.k}: {', '.join(few)}. Their results will not be shown apart.")
+        told.append(
+            f"Fewer than {workshop.k}: {', '.join(few)}. Their results will not be shown apart, and another "
+            "group is hidden with them wherever they could be worked out from the rest."
+        )
     return told
 
 

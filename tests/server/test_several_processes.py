@@ -54,7 +54,7 @@ def test_what_one_process_is_told_the_other_tells_and_counts(together):
     assert one.send(world.press("switch", what="room", on="yes")).status in (302, 303)
     for _, answer in streams:
         assert next_event(answer).startswith("changed")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30
     # The room is locked for both, at once.
     assert "locked" in two.get(f"/j/{world.code}").data.decode().lower()
     redis.stop()  # slower, never wrong
