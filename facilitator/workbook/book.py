@@ -17,6 +17,7 @@ from facilitator.workbook.plan_sheet import add_plan_sheet
 from facilitator.workbook.sheet import (
     FONT,
     HEADER_ROW,
+    NOT_SHOWN,
     WITHHELD,
     Column,
     add_sheet,
@@ -80,7 +81,6 @@ def _add_relationships(book: Workbook, document: Mapping[str, Any], results: Res
             columns.append(Column(criteria[key]["name"], 30 if len(criteria[key]["answers"]) > 3 else 18))
             for row, entry in zip(rows, entries, strict=True):
                 row.append(_top_answers(results, step, entry["key"], key, criteria[key]))
-    k = document["workshop"]["k"]
     add_sheet(
         book,
         "Relationships",
@@ -88,7 +88,6 @@ def _add_relationships(book: Workbook, document: Mapping[str, Any], results: Res
         f"{note}. Shares of the people who answered.",
         columns,
         rows,
-        k=k,
     )
     if scales:
         _add_map(book, document, results, scales, note)
@@ -121,7 +120,6 @@ def _add_map(
             for row, entry in zip(rows, entries, strict=True):
                 chosen = None if group == "room" else group
                 row.append(results.value(step, entry["key"], key, "mean", chosen))
-    k = document["workshop"]["k"]
     sheet = add_sheet(
         book,
         "Map",
@@ -129,7 +127,6 @@ def _add_map(
         f"{note}. Means in points, 1 to 5; neither end is good or bad.",
         columns,
         rows,
-        k=k,
     )
     if len(scales) < 2:
         return
@@ -206,8 +203,7 @@ def _add_step(
                 column(f"{word}: {answer_name}", [results.share(step, i, key, answer) for i in items], "0%")
     if [c.name for c in columns][-2:] == ["Dots", "People"]:
         rows.sort(key=lambda row: row[-2] if isinstance(row[-2], int) else -1, reverse=True)
-    k = document["workshop"]["k"]
-    sheet = add_sheet(book, name, name, f"{note}. {_explain(document)}", columns, rows, k=k)
+    sheet = add_sheet(book, name, name, f"{note}. {_explain(document)}", columns, rows)
     if drawn:
         scale = next((c for c in results.criteria(step) if criteria.get(c, {}).get("kind") == "scale"), None)
         highest = len(criteria[scale]["answers"]) if scale else None
@@ -249,8 +245,8 @@ def _add_notes(book: Workbook, document: Mapping[str, Any], note: str) -> None:
             f"Figures appear for groups of at least {k}. Where a smaller group could be worked out by subtracting, another group is hidden too. A group's exact answers need ten people; with fewer, its middle answer and a mean rounded to the nearest half are shown.",
         ],
         [
-            "fewer than … answers",
-            "The figure may not be shown. It may hide none or some answers; the cell looks the same.",
+            NOT_SHOWN,
+            f"Fewer than {k} people answered, or others could be worked out from the figure. None or some may have answered; the cell looks the same.",
         ],
         ["Mean", "Average in points: the lowest answer is 1."],
         ["Middle", "Median: half of the people answered this or lower, half this or higher."],
@@ -334,7 +330,7 @@ def _fill_cover(cover: Any, book: Workbook, document: Mapping[str, Any]) -> None
         (
             "How to read it: the plan comes first and is yours to edit; choose a status from the list, write dates as dates.",
             "All figures are released results: what the board could show, and nothing finer. Nobody's own answers are kept.",
-            "“fewer than … answers” means that a figure may not be shown, so that nobody can be worked out.",
+            f"“{NOT_SHOWN}” means that a figure may not be shown, so that nobody can be worked out.",
         )
     ):
         put_text(cover.cell(row + offset, 1), text)

@@ -47,7 +47,6 @@ def add_comparison_sheet(book: Workbook, comparison: Mapping[str, Any]) -> Works
         "From released results only. People may have been in several workshops; scales in points, 1 the lowest answer.",
         columns,
         rows,
-        k=max(w["k"] for w in workshops),
         frozen=2,
         empty="These workshops asked nothing alike.",
     )

@@ -44,6 +44,7 @@ _POINTS_PER_LINE = 15.5
 _LONGEST = 32_000
 
 WITHHELD = object()
+NOT_SHOWN = "not shown"
 """A figure that may not be shown; written as words on a quiet hatch."""
 
 
@@ -65,7 +66,6 @@ def add_sheet(
     rows: Sequence[Sequence[Any]],
     *,
     empty: str = "Nothing has been released yet.",
-    k: int = 5,
     frozen: int = 1,
 ) -> Worksheet:
     """Add a sheet with one table and return it.
@@ -88,7 +88,7 @@ def add_sheet(
         height = _height(columns, row)
         small = height > _HIGHEST_ROW
         for number, (column, value) in enumerate(zip(columns, row, strict=True), start=1):
-            _put(sheet.cell(offset, number), value, column, k, small=small)
+            _put(sheet.cell(offset, number), value, column, small=small)
         sheet.row_dimensions[offset].height = min(
             _HIGHEST_ROW, _height(columns, row, scale=_SMALL / 12) if small else height
         )
@@ -135,9 +135,9 @@ def put_text(cell: Cell, text: str) -> None:
     cell.data_type = "s"
 
 
-def _put(cell: Cell, value: Any, column: Column, k: int, *, small: bool = False) -> None:
+def _put(cell: Cell, value: Any, column: Column, *, small: bool = False) -> None:
     if value is WITHHELD:
-        put_text(cell, f"fewer than {k} answers")
+        put_text(cell, NOT_SHOWN)
         cell.style = "Table withheld"
     elif isinstance(value, (int, float, date)):
         cell.value = value
@@ -158,7 +158,7 @@ def _height(columns: Sequence[Column], row: Sequence[Any], *, bold: bool = False
     """Return a row's height in points, so that wrapped text is neither cut nor lost in space."""
     lines = 1
     for column, value in zip(columns, row, strict=True):
-        text = "fewer than 10 answers" if value is WITHHELD else value
+        text = NOT_SHOWN if value is WITHHELD else value
         if isinstance(text, str):
             room = max(4.0, column.width * (0.82 if bold else 0.9) / scale)
             lines = max(lines, sum(max(1, math.ceil(len(line) / room)) for line in text.split("\n")))
