@@ -61,7 +61,7 @@ class NextDateForm(FlaskForm):
     next_on = DateField(
         "We meet next on",
         widget=GovTextInput(),
-        format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
+        format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
         validators=[Optional()],
         invalid_value_message="Enter a date, for example 27/03/2027",
         description="For example 27/03/2027. Leave it empty if there is none.",

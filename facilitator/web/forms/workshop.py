@@ -23,7 +23,7 @@ class SettingsForm(FlaskForm):
     held_on = DateField(
         "Date",
         widget=GovTextInput(),
-        format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
+        format=["%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
         validators=[InputRequired("Enter the date")],
         invalid_value_message="Enter a date, for example 27/03/2027",
         description="For example 27/03/2027",
