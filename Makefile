@@ -35,6 +35,7 @@ test-shared: install
 # Everything measured side by side on this machine, about ten minutes; BENCH=--quick takes one.
 bench: install
 	$(BIN)/python -m scripts.bench $(BENCH)
+	$(BIN)/python -m scripts.bench_workbook
 
 # The server killed 300 times in the middle of bursts, on SQLite and on PostgreSQL.
 torture: install
