@@ -34,11 +34,17 @@ def check(page, path: str, screen: str) -> list[str]:
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         found = examine(page)
+        if found.response["violations"]:
+            # A page whose styles are still on their way, or that moves, is not what people read.
+            page.wait_for_load_state("load")
+            page.wait_for_timeout(1000)
+            found = examine(page)
         wrong += [
             f"{screen} at {width}: {v['id']}: {v['nodes'][0]['html'][:160]}"
             for v in found.response["violations"]
         ]
     page.set_viewport_size({"width": 320, "height": 640})
+    page.wait_for_timeout(100)
     over = page.evaluate("document.documentElement.scrollWidth")
     if over > 320:
         wrong.append(f"{screen}: {over} pixels wide at 320")

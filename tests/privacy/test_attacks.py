@@ -145,6 +145,7 @@ def test_the_log_is_emptied_while_the_room_goes_on_answering(installation, make_
     assert not wal.exists() or wal.stat().st_size == 0
 
 
+@pytest.mark.sqlite
 def test_the_order_of_joining_is_in_no_stored_order(installation, make_room):
     """30 workshops: who came first correlates with no order of rows."""
     correlations = []
