@@ -27,14 +27,13 @@ def publish_now(installation: Installation, workshop_id: str) -> bool:
             current = position.current_round
             if current is None or not current.live or current.status is not RoundStatus.OPEN:
                 return False
-            sequence, _ = rounds.find_live_state(connection, current.id)
-            state = read_state(installation, connection, current)
+            sequence, state = read_state(installation, connection, current)
             asked = what_was_asked(connection, workshop, position, current)
             sealed = rounds.list_ballots(connection, current.id)
             people = workshops.count_participants(connection, workshop_id)
         heads = dict.fromkeys(asked.groups, 0)
         for sector, number in people.items():
-            heads[workshop.framework.group_of(sector, workshop.breakdown)] += number
+            heads[workshop.framework.group_of(sector, asked.breakdown)] += number
         ballots = by_voter(open_ballots(installation, current, sealed))
     except (KeyGone, UnknownWorkshop):
         return False  # closed or deleted meanwhile
@@ -53,9 +52,12 @@ def publish_now(installation: Installation, workshop_id: str) -> bool:
     return True
 
 
-def read_state(installation: Installation, connection: "Connection", current: Round) -> LiveState:
-    """Return which answers the room has seen of a round; raise KeyGone without its key."""
-    _, hidden = rounds.find_live_state(connection, current.id)
+def read_state(installation: Installation, connection: "Connection", current: Round) -> tuple[int, LiveState]:
+    """Return how often a round was published live, and which answers the room has seen of it.
+
+    Raises KeyGone without the round's key.
+    """
+    sequence, hidden = rounds.find_live_state(connection, current.id)
     if not hidden:
-        return LiveState()
-    return state_from_data(json.loads(installation.vault.decrypt(current.id, _BOUND, hidden)))
+        return sequence, LiveState()
+    return sequence, state_from_data(json.loads(installation.vault.decrypt(current.id, _BOUND, hidden)))

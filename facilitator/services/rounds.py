@@ -99,7 +99,7 @@ def count_round(
     current, step = _current(position), position.step
     try:
         opened = open_ballots(installation, current, rounds.list_ballots(connection, current.id))
-        state = read_state(installation, connection, current)
+        _, state = read_state(installation, connection, current)
     except KeyGone:
         raise KeyMissing(current.id) from None
     ballots = group_ballots((b.item, b.group, b.answers) for b in opened)
