@@ -60,7 +60,7 @@ def large_document() -> dict:
 
 
 def _document(framework, results: list, relationships: list, ideas: list) -> dict:
-    from facilitator.domain.framework import StepKind
+    from facilitator.services.results import describe_framework
 
     text = "A sentence of the length that people write into such a field, about what they mean to do."
     return {
@@ -75,23 +75,7 @@ def _document(framework, results: list, relationships: list, ideas: list) -> dic
             "groups": {side.key: side.name for side in framework.sides},
         },
         "results": results,
-        "framework": {
-            "name": framework.name,
-            "credit": framework.credit,
-            "steps": {step.key: step.name for step in framework.steps},
-            "plan_steps": [s.key for s in framework.steps if s.kind is StepKind.PLAN],
-            "criteria": {
-                c.key: {
-                    "name": c.name,
-                    "kind": c.kind.value,
-                    "answers": {o.key: o.name for o in c.options},
-                    "outside": {o.key: o.name for o in c.outside},
-                }
-                for c in framework.criteria
-            },
-            "item_groups": {g.key: g.name for s in framework.item_sets for g in s.groups},
-            "compare": list(framework.compare),
-        },
+        "framework": describe_framework(framework, "side"),
         "partnership": "Ambermouth Together",
         "people": {"Council": 334, "VCS": 333, "Other partners": 333},
         "relationships": [{"key": r.key, "name": r.name, "note": text} for r in relationships],

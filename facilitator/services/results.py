@@ -5,7 +5,7 @@ from typing import Any
 
 from facilitator.domain.figures_list import LONG_FORM, list_figures
 from facilitator.domain.findings import list_gaps
-from facilitator.domain.framework import ACTIONS, RELATIONSHIPS, CriterionKind, StepKind
+from facilitator.domain.framework import ACTIONS, RELATIONSHIPS, CriterionKind, Framework, StepKind
 from facilitator.domain.release import Release, Shown, combine_rounds
 from facilitator.domain.release_data import release_to_data
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop, items_of
@@ -100,6 +100,27 @@ def results_csv(installation: Installation, workshop: Workshop) -> str:
     return write_csv(LONG_FORM, list_figures(results_document(installation, workshop)["results"]))
 
 
+def describe_framework(framework: Framework, breakdown: str) -> dict[str, Any]:
+    """Return the words and keys of a framework that the workbook needs."""
+    return {
+        "name": framework.name,
+        "credit": framework.credit,
+        "steps": {step.key: step.name for step in framework.steps},
+        "plan_steps": [step.key for step in framework.steps if step.kind is StepKind.PLAN],
+        "criteria": {
+            c.key: {
+                "name": c.name,
+                "kind": c.kind.value,
+                "answers": {o.key: o.name for o in c.options},
+                "outside": {o.key: o.name for o in c.outside},
+            }
+            for c in framework.criteria
+        },
+        "item_groups": {g.key: g.name for s in framework.item_sets for g in s.groups},
+        "compare": list(framework.compared_groups(breakdown) or ()),
+    }
+
+
 def workbook_document(installation: Installation, workshop: Workshop) -> dict[str, Any]:
     """Return everything the workbook is made of beside the plan: released results, shown words, lists."""
     framework = workshop.framework
@@ -109,23 +130,7 @@ def workbook_document(installation: Installation, workshop: Workshop) -> dict[st
     for sector, number in heads.items():
         sides[framework.get_sector(sector).side] += number
     return results_document(installation, workshop) | {
-        "framework": {
-            "name": framework.name,
-            "credit": framework.credit,
-            "steps": {step.key: step.name for step in framework.steps},
-            "plan_steps": [step.key for step in framework.steps if step.kind is StepKind.PLAN],
-            "criteria": {
-                c.key: {
-                    "name": c.name,
-                    "kind": c.kind.value,
-                    "answers": {o.key: o.name for o in c.options},
-                    "outside": {o.key: o.name for o in c.outside},
-                }
-                for c in framework.criteria
-            },
-            "item_groups": {g.key: g.name for s in framework.item_sets for g in s.groups},
-            "compare": list(framework.compared_groups(workshop.breakdown) or ()),
-        },
+        "framework": describe_framework(framework, workshop.breakdown),
         "partnership": workshop.partnership.name,
         "people": {side.name: sides[side.key] for side in framework.sides},
         "relationships": [_entry(e) for e in entries if e.list == RELATIONSHIPS],
