@@ -53,11 +53,19 @@ def find_sector(installation: Installation, workshop: Workshop, token: str) -> s
         return None
     known = token_hash(token)
 
-    def load() -> str | None:
+    def load_all() -> dict[bytes, str]:
         with installation.database.read() as connection:
-            return workshops.find_sector(connection, workshop.id, known)
+            return workshops.list_sectors(connection, workshop.id)
 
-    return installation.memory.recall(workshop, known, load)
+    # All in one look: each change of the workshop forgets everybody, and then a whole room comes back.
+    everybody = installation.memory.recall(workshop, "sectors", load_all)
+    if known not in everybody:
+        with installation.database.read() as connection:
+            found = workshops.find_sector(connection, workshop.id, known)
+        if found is None:
+            return None
+        everybody[known] = found
+    return everybody[known]
 
 
 def count_heads(installation: Installation, workshop: Workshop) -> dict[str, int]:

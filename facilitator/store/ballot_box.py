@@ -16,7 +16,8 @@ from facilitator.store.database import Database
 from facilitator.store.workshops import lock_workshops
 
 PATIENCE_SECONDS = 30.0
-EMPTY_LOG_SECONDS = 0.05
+EMPTY_LOG_SECONDS, MOST_LOG_SECONDS = 0.05, 0.5
+REST_FACTOR = 15
 MOST_ASKED = 500
 
 
@@ -130,16 +131,19 @@ class BallotBox:
             self._writer.start()
 
     def _write(self) -> None:
-        emptied_at = 0.0
+        emptied_at, rest = 0.0, EMPTY_LOG_SECONDS
         while True:
             # The log keeps who was stored with whom, and in which order. So it is emptied many times a
             # second, however busy the room is; what has been moved to the tables lies in no order.
+            # A slow disk gets longer rests while votes come in, so that most of its time goes to them.
             full = self._log_is_full
             due = not self._waiting.wait(EMPTY_LOG_SECONDS if full else None)
-            if full and (due or time.monotonic() - emptied_at >= EMPTY_LOG_SECONDS):
+            if full and (due or time.monotonic() - emptied_at >= rest):
+                started = time.monotonic()
                 with contextlib.suppress(Exception):
                     self._log_is_full = not self._database.truncate_wal(tries=1)
                 emptied_at = time.monotonic()
+                rest = min(MOST_LOG_SECONDS, max(EMPTY_LOG_SECONDS, REST_FACTOR * (emptied_at - started)))
             if due:
                 continue
             # Let every request that is ready put its ballot in, so that all share one sync.

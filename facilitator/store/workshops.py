@@ -34,6 +34,13 @@ _LOCK = (
     .order_by(workshop.c.id)
     .with_for_update()
 )
+# Built once: they run for every person whose phone comes back.
+_SECTORS = select(participant.c.token_hash, participant.c.sector).where(
+    participant.c.workshop_id == bindparam("w")
+)
+_SECTOR = select(participant.c.sector).where(
+    participant.c.workshop_id == bindparam("w"), participant.c.token_hash == bindparam("t")
+)
 
 
 def put_partnership(connection: Connection, new: Partnership, account_id: str, now: datetime) -> None:
@@ -218,11 +225,13 @@ def delete_participant(connection: Connection, workshop_id: str, token_hash: byt
 
 def find_sector(connection: Connection, workshop_id: str, token_hash: bytes) -> str | None:
     """Return the sector of a participant, None where they have not joined."""
-    return connection.execute(
-        select(participant.c.sector).where(
-            participant.c.workshop_id == workshop_id, participant.c.token_hash == token_hash
-        )
-    ).scalar()
+    return connection.execute(_SECTOR, {"w": workshop_id, "t": token_hash}).scalar()
+
+
+def list_sectors(connection: Connection, workshop_id: str) -> dict[bytes, str]:
+    """Return the sectors of all participants, by the hash of their token."""
+    rows = connection.execute(_SECTORS, {"w": workshop_id})
+    return {row.token_hash: row.sector for row in rows}
 
 
 def count_participants(connection: Connection, workshop_id: str) -> dict[str, int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel.support import NullTranslations
 from flask import current_app, request
-from flask_babel import Babel, Domain, force_locale, get_locale
+from flask_babel import Babel, Domain, force_locale
 
 from facilitator.domain.framework import Framework
 from facilitator.domain.translation import BETWEEN_LANGUAGES, translate
@@ -38,7 +38,7 @@ def wants_both() -> bool:
 
 def say_workshop(workshop: Workshop) -> Workshop:
     """Return a workshop whose framework speaks the language of the page."""
-    languages = tuple(LANGUAGES) if wants_both() else (str(get_locale() or SOURCE),)
+    languages = tuple(LANGUAGES) if wants_both() else (select_locale(),)
     if languages == (SOURCE,) or not workshop.framework.translations:
         return workshop
     return workshop.with_framework(_say(_BySource(workshop.framework), languages))

@@ -94,14 +94,15 @@ def measure(world, people: int, port: int, raw: int, pid: int, repeats: int) -> 
     held = parts.memory(pid)
     runs: dict[str, list] = defaultdict(list)
     # As many votes as the workshop has, three seconds of them at the most.
-    count = min(3000, max(600, people * 13))
+    count = min(3000, people * len(world.items))
     kinds = {"nothing": (world.empty, {204}), "bare": (world.bare, {302}), "ballot": (world.ballot, {302})}
     for _, (make, good) in kinds.items():  # warm up
         closed_loop(port, [make(n) for n in range(100)], 16, good)
     for repeat in range(repeats):
         for kind in random.sample(list(kinds), len(kinds)):
             make, good = kinds[kind]
-            requests = [make(repeat * count + n) for n in range(count)]
+            parts.open_fresh_round(world, port)  # nobody has answered anything yet
+            requests = [make(n) for n in range(count)]
             used = parts.cpu(pid)
             rate, times = closed_loop(port, requests, 64, good)
             runs[f"{kind} cpu"].append(1000 * (parts.cpu(pid) - used) / count)
@@ -110,11 +111,12 @@ def measure(world, people: int, port: int, raw: int, pid: int, repeats: int) -> 
         at_once = min(people, 1000)
         for kind in random.sample(["bare", "ballot"], 2):
             make, good = kinds[kind]
-            runs[f"{kind} burst"].append(
-                parts.at(95, burst(port, [make(repeat * at_once + n) for n in range(at_once)], good))
-            )
+            parts.open_fresh_round(world, port)
+            times = burst(port, [make(n) for n in range(at_once)], good)
+            runs[f"{kind} burst"].append(parts.at(95, times))
         runs["announcement"].append(parts.announce_all(world, port, phones, repeat))
         runs["raw"].append(parts.announce_raw(raw, people))
+    parts.open_fresh_round(world, port)
     runs["spread"] = burst(port, [world.ballot(n) for n in range(at_once)], {302}, over=10.0)
     for wire in phones + boards:
         wire.close()

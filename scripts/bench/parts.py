@@ -23,7 +23,7 @@ from facilitator.store import rounds as stored
 from facilitator.store import schema
 from facilitator.store.ballot_box import Cast, SealedBallot, store_casts
 from scripts.bench.wire import Wire, announcement, closed_loop, open_streams
-from scripts.bench.world import fill, make_world
+from scripts.bench.world import World, fill, make_world
 
 BALLOT_BYTES = 320
 
@@ -74,6 +74,16 @@ def bare_database(data: Path, repeats: int) -> dict[str, float]:
             rates[kind].append(size * commits / (time.perf_counter() - started))
     installation.close()
     return {kind: statistics.median(found) for kind, found in rates.items()}
+
+
+def open_fresh_round(world: World, port: int) -> None:
+    """Close and reveal the open round and open the next, in which nobody has answered yet."""
+    wire = Wire(port)
+    for move in ("close_round", "reveal", "open_round"):
+        status, page = wire.ask(world.press("move", move=move, step="principles"))
+        assert status in (302, 303), (move, status, page[-300:])
+    wire.close()
+    gevent.sleep(0.3)  # until the streams have told everybody
 
 
 def announce_all(world, port: int, phones: list[Wire], repeat: int) -> float:

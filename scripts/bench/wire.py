@@ -1,5 +1,6 @@
 """A phone's side of HTTP with as little work as possible, so that the server is what gets measured."""
 
+import contextlib
 import socket
 import time
 
@@ -43,6 +44,15 @@ class Wire:
             self._more()
         self.rest = self.rest[self.rest.rindex(mark) + len(mark) :]
         return time.perf_counter()
+
+    def forget(self) -> None:
+        """Throw away what has arrived so far."""
+        self.rest = b""
+        self.socket.settimeout(0)
+        with contextlib.suppress(BlockingIOError):
+            while self.socket.recv(65536):
+                pass
+        self.socket.settimeout(None)
 
     def close(self) -> None:
         self.socket.close()
@@ -120,12 +130,14 @@ def open_streams(port: int, code: str, number: int, query: str = "?only=moves") 
     gevent.joinall([gevent.spawn(open_some, share) for share in shares], raise_error=True)
     gevent.sleep(0.5)
     for wire in wires:
-        wire.rest = b""
+        wire.forget()
     return wires
 
 
 def announcement(wires: list[Wire], mark: bytes, announce) -> list[float]:
     """Return the ms from the announcement to each reader."""
+    for wire in wires:
+        wire.forget()
     waiting = [gevent.spawn(wire.wait_for, mark) for wire in wires]
     gevent.sleep(0.05)
     started = time.perf_counter()
