@@ -1,18 +1,32 @@
 """The `facilitator` command and its parts."""
 
+from importlib import import_module
+
 import click
 
 from facilitator import __version__
-from facilitator.commands.backup import backup, restore
-from facilitator.commands.demo import demo
-from facilitator.commands.export import export
-from facilitator.commands.framework import framework
-from facilitator.commands.rehearse import rehearse
-from facilitator.commands.reset_password import reset_password
-from facilitator.commands.serve import serve
+
+PARTS = ("serve", "demo", "export", "rehearse", "framework", "backup", "restore", "reset-password")
+_ELSEWHERE = {"restore": "backup"}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Parts(click.Group):
+    """Loads a part when it is asked for: a server need not wait for what the robots import."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the parts, the most used first."""
+        return list(PARTS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a part, None where there is none of this name."""
+        if cmd_name not in PARTS:
+            return None
+        name = cmd_name.replace("-", "_")
+        part: click.Command = getattr(import_module(f"{__name__}.{_ELSEWHERE.get(name, name)}"), name)
+        return part
+
+
+@click.group(cls=Parts, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="facilitator")
 def command() -> None:
     """Run workshops between a council and its voluntary and community sector.
@@ -24,7 +38,3 @@ def command() -> None:
     Try it:      facilitator demo
     Use it:      facilitator serve
     """
-
-
-for part in (serve, demo, export, rehearse, framework, backup, restore, reset_password):
-    command.add_command(part)

@@ -5,10 +5,11 @@ import threading
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from facilitator.domain.agenda import RoundStatus
 from facilitator.store import schema
@@ -186,14 +187,13 @@ _ASKED = select(schema.ballot.c.key).where(
 )
 
 
-def _puts(insert: Any) -> tuple[Any, Any]:
+@cache
+def _puts(dialect: str) -> tuple[Any, Any]:
     """Return the statements that put a ballot and a turnout, for one kind of database."""
+    insert: Any = import_module(f"sqlalchemy.dialects.{dialect}").insert
     put = insert(schema.ballot)
     put = put.on_conflict_do_update(index_elements=["round_id", "key"], set_={"sealed": put.excluded.sealed})
     return put, insert(schema.turnout).on_conflict_do_nothing()
-
-
-_PUTS = {"sqlite": _puts(sqlite.insert), "postgresql": _puts(postgresql.insert)}
 
 
 def _find_asked(connection: Connection, batch: Sequence[Cast]) -> set[bytes]:
@@ -223,7 +223,7 @@ def store_casts(connection: Connection, batch: Sequence[Cast]) -> dict[str, Roun
                 kept[cast.round_id, ballot.key] = ballot.sealed
     if not workshops:
         return status
-    put_ballot, put_turnout = _PUTS[connection.dialect.name]
+    put_ballot, put_turnout = _puts(connection.dialect.name)
     # Sorted, so that nothing in the database or its log tells who was first.
     ordered = sorted(kept)
     puts = [{"round_id": r, "key": key, "sealed": kept[r, key]} for r, key in ordered if kept[r, key]]
