@@ -1,4 +1,4 @@
-"""PostgreSQL, Redis and nginx from the system's packages, started in temporary folders by the tests."""
+"""PostgreSQL and Redis from the system's packages, started in temporary folders by the tests."""
 
 import contextlib
 import os
@@ -36,7 +36,8 @@ def _as_nobody(command: list[str]) -> list[str]:
     )
 
 
-def _wait(port: int, seconds: float = 30.0) -> None:
+def wait_for(port: int, seconds: float = 30.0) -> None:
+    """Wait until something answers at a port."""
     until = time.monotonic() + seconds
     while True:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
@@ -114,7 +115,7 @@ class Redis:
             "no",
         ]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _wait(self.port)
+        wait_for(self.port)
 
     def forget(self) -> None:
         """Empty the server."""
@@ -154,40 +155,3 @@ def redis() -> Iterator[Redis]:
         yield server
     finally:
         server.stop()
-
-
-@contextlib.contextmanager
-def nginx(ports: list[int]) -> Iterator[int]:
-    """Run nginx before several app processes, as deploy/nginx.conf does; give its port."""
-    folder = Path(tempfile.mkdtemp(prefix="nginx-"))
-    port = free_port()
-    servers = " ".join(f"server 127.0.0.1:{p};" for p in ports)
-    (folder / "nginx.conf").write_text(
-        f"""
-daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
-events {{ worker_connections 4096; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
-  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  upstream app {{ {servers} keepalive 32; }}
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      proxy_pass http://app; proxy_http_version 1.1; proxy_set_header Connection "";
-      proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $remote_addr;
-    }}
-  }}
-}}
-"""
-    )
-    process = subprocess.Popen(
-        ["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(10)
-        shutil.rmtree(folder, ignore_errors=True)

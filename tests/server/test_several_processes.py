@@ -2,26 +2,27 @@
 
 import http.client
 import json
-import shutil
+import socket
 import threading
 import time
 from contextlib import ExitStack
 
 import pytest
+import urllib3
 
 from scripts.bench.world import make_world
-from tests import backends
+from tests import backends, proxies
 from tests.faults.conftest import serving
 from tests.server.test_streams import next_event
 
 needed = pytest.mark.skipif(
-    bool(backends.missing()) or not shutil.which("nginx"),
-    reason="PostgreSQL, Redis or nginx is not installed",
+    bool(backends.missing() or proxies.missing()),
+    reason="PostgreSQL, Redis, nginx or Caddy is not installed",
 )
 
 
-@pytest.fixture
-def together(tmp_path):
+@pytest.fixture(params=["nginx"])
+def together(tmp_path, request):
     with ExitStack() as stack:
         postgres = stack.enter_context(backends.postgres())
         redis = stack.enter_context(backends.redis())
@@ -33,7 +34,7 @@ def together(tmp_path):
             )
             for _ in range(2)
         ]
-        port = stack.enter_context(backends.nginx([s.port for s in servers]))
+        port = stack.enter_context(proxies.PROXIES[request.param]([s.port for s in servers]))
         yield world, servers, port, redis
 
 
@@ -46,7 +47,15 @@ def listen(port: int, code: str):
     return connection, answer
 
 
+def send_through(port: int, raw: bytes) -> int:
+    """Send a ready-made form to the proxy; return the status of its answer."""
+    with socket.create_connection(("127.0.0.1", port), 20) as wire:
+        wire.sendall(raw.replace(b"Host: 127.0.0.1\r\n", f"Host: 127.0.0.1:{port}\r\n".encode()))
+        return int(wire.recv(4096)[9:12])
+
+
 @needed
+@pytest.mark.parametrize("together", ["nginx", "caddy"], indirect=True)
 def test_what_one_process_is_told_the_other_tells_and_counts(together):
     world, (one, two), port, redis = together
     streams = [listen(p, world.code) for p in (one.port, two.port, port, port)]
@@ -55,6 +64,11 @@ def test_what_one_process_is_told_the_other_tells_and_counts(together):
     for _, answer in streams:
         assert next_event(answer).startswith("changed")
     assert time.monotonic() - started < 30
+    # Pages and votes go through the proxy as well, and whole.
+    for number in range(4):
+        assert send_through(port, world.ballot(number)) == 302
+    page = urllib3.request("GET", f"http://127.0.0.1:{port}/b/{world.code}/", timeout=20)
+    assert "</html>" in page.data.decode()
     # The room is locked for both, at once.
     assert "locked" in two.get(f"/j/{world.code}").data.decode().lower()
     redis.stop()  # slower, never wrong
