@@ -28,7 +28,7 @@ def back_up(settings: Settings, path: Path) -> Path:
 
     The server may be running. On PostgreSQL ``pg_dump`` does the work. Raises BackupError.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.url)
     if database.is_sqlite:
         if not (settings.data / DATABASE_FILE).exists():
@@ -48,9 +48,11 @@ def restore(settings: Settings, path: Path) -> Path | None:
     """
     database = Database(settings.url)
     if not database.is_sqlite:
+        _check_dump(path)
+        kept = back_up(settings, settings.data / "backups" / "before-restore.dump")
         command = ("--clean", "--if-exists", "--single-transaction", "--no-owner")
         _run("pg_restore", *command, f"--dbname={_plain(database.url)}", str(path))
-        return None
+        return kept
     _check_copy(path)
     current = settings.data / DATABASE_FILE
     kept = None
@@ -99,20 +101,34 @@ def _check_copy(path: Path) -> None:
         raise BackupError(f"{path} is not a copy of a Facilitator database: {error}.") from None
     if healthy != "ok":
         raise BackupError(f"{path} is damaged: {healthy}. Use an older copy.")
-    if found is None or found[0] > HEAD:
-        raise SchemaTooNew(found[0] if found else "")
+    _check_revision(path, found[0] if found else "")
+
+
+def _check_dump(path: Path) -> None:
+    found = _run("pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(path))
+    lines = found.splitlines()
+    start = next((n for n, line in enumerate(lines) if line.startswith("COPY ")), len(lines))
+    _check_revision(path, lines[start + 1].strip() if start + 1 < len(lines) else "")
+
+
+def _check_revision(path: Path, revision: str) -> None:
+    if not revision.isalnum():
+        raise BackupError(f"{path} is not a copy of a Facilitator database.")
+    if revision > HEAD:
+        raise SchemaTooNew(revision)
 
 
 def _plain(url: str) -> str:
     return url.replace("+psycopg", "", 1)
 
 
-def _run(*command: str) -> None:
+def _run(*command: str) -> str:
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
+        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own
     except FileNotFoundError:
         raise BackupError(
             f"{command[0]} is not installed. It comes with PostgreSQL's client programs."
         ) from None
     except subprocess.CalledProcessError as error:
         raise BackupError(f"{command[0]}: {error.stderr.strip()}") from None
+    return done.stdout

@@ -1,11 +1,14 @@
 """A copy made under load is whole and tells no answers; a wrong folder, key or secret is refused in words."""
 
+import shutil
 import sqlite3
 import stat
+import subprocess
 import threading
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from facilitator.commands import command
 from facilitator.services import rounds, voting, workshops
@@ -14,7 +17,8 @@ from facilitator.services.installation import open_installation
 from facilitator.services.voting import Voter
 from facilitator.settings import Settings
 from facilitator.store.database import Database
-from scripts.bench.world import SECTORS
+from scripts.bench.world import SECTORS, make_world
+from tests import backends
 from tests.faults.conftest import serving
 
 
@@ -101,6 +105,66 @@ def test_a_copy_from_before_the_sealing_brings_no_answer_back(world, data, tmp_p
     installation.close()
 
 
+@pytest.fixture
+def on_postgres(tmp_path):
+    with backends.postgres() as postgres:
+        url = postgres.new_database()
+        yield make_world(tmp_path / "shared", 20, database_url=url), postgres
+
+
+needs_postgres = pytest.mark.skipif(
+    not (backends.POSTGRES and shutil.which("pg_dump")), reason="PostgreSQL is not installed"
+)
+
+
+@needs_postgres
+def test_a_copy_of_postgresql_made_while_people_vote_can_be_put_back(on_postgres, tmp_path):
+    world, _ = on_postgres
+    data, there = tmp_path / "shared", ("--database", world.settings.database_url)
+    copy = tmp_path / "copies" / "copy.dump"
+    with serving(data, *there) as server:
+        for number in range(40):
+            assert server.send(world.ballot(number)).status == 302
+        done = run("backup", "--data", data, *there, "--to", copy)
+        assert done.exit_code == 0, done.output
+        for number in range(40, 60):
+            assert server.send(world.ballot(number)).status == 302
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    installation = open_installation(world.settings)
+    assert count(installation, world) == 60
+    installation.close()
+    done = run("restore", "--data", data, *there, copy)
+    assert done.exit_code == 0, done.output
+    installation = open_installation(world.settings)
+    assert count(installation, world) == 40
+    assert (data / "backups" / "before-restore.dump").stat().st_size > 1000
+    installation.close()
+    with serving(data, *there) as server:  # and it goes on from there
+        assert server.send(world.ballot(60)).status == 302
+
+
+@needs_postgres
+@pytest.mark.parametrize(("wrong", "said"), [("newer", "newer version"), ("other", "is not a copy")])
+def test_a_wrong_copy_of_postgresql_changes_nothing(on_postgres, tmp_path, wrong, said):
+    world, postgres = on_postgres
+    other = postgres.new_database()
+    database = Database(other)
+    with database.engine.begin() as connection:
+        table = "alembic_version" if wrong == "newer" else "something"
+        connection.execute(text(f"CREATE TABLE {table} (version_num varchar(32))"))
+        connection.execute(text(f"INSERT INTO {table} VALUES ('9999')"))
+    database.close()
+    copy = tmp_path / "wrong.dump"
+    plain = other.replace("+psycopg", "")
+    subprocess.run(["pg_dump", "--format=custom", f"--file={copy}", plain], check=True)
+    done = run("restore", "--data", tmp_path / "shared", "--database", world.settings.database_url, copy)
+    assert done.exit_code == 1
+    assert said in done.output
+    installation = open_installation(world.settings)
+    assert the_round(installation, world)[1] is not None
+    installation.close()
+
+
 def test_what_is_no_copy_changes_nothing(world, data, tmp_path):
     wrong = tmp_path / "wrong.sqlite3"
     wrong.write_bytes(b"not a database")
@@ -171,7 +235,5 @@ def test_an_upgrade_is_preceded_by_a_copy_and_killed_it_has_not_happened(world, 
     with pytest.raises(Killed):
         database.upgrade(seen.append)
     with database.read() as connection:
-        from sqlalchemy import text
-
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0000"
     database.close()
