@@ -149,9 +149,25 @@ def test_postgresql_restarts_and_redis_goes_and_comes_back(data):
         assert 3 <= stored(world) <= 4
 
 
-def test_five_hundred_slow_readers_and_a_crowd_that_comes_back_hold_nobody_up(world, data):
+def open_crowd(server: Server, code: str, people: int) -> list:
+    """Open a stream for everybody at once; return the connections when each has its answer."""
     import socket
 
+    crowd = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(people)]
+    for wire in crowd:
+        wire.sendall(f"GET /b/{code}/events?only=moves HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    for wire in crowd:
+        wire.settimeout(30)
+        assert wire.recv(12) == b"HTTP/1.1 200"
+    return crowd
+
+
+def test_five_hundred_slow_readers_and_a_thousand_who_come_back_at_once_hold_nobody_up(world, data):
+    import resource
+    import socket
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096 if most == resource.RLIM_INFINITY else most, most))
     with serving(data) as server:
         slow = []
         for _ in range(500):
@@ -163,14 +179,10 @@ def test_five_hundred_slow_readers_and_a_crowd_that_comes_back_hold_nobody_up(wo
         started = time.monotonic()
         assert server.send(world.ballot(0)).status == SAVED
         assert time.monotonic() - started < 30
-        crowd = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(400)]
+        crowd = open_crowd(server, world.code, 1000)
         for wire in crowd:
-            wire.sendall(
-                f"GET /b/{world.code}/events?only=moves HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-            )
-        for wire in crowd:
-            wire.settimeout(10)
-            assert wire.recv(12) == b"HTTP/1.1 200"
+            wire.close()
+        crowd = open_crowd(server, world.code, 1000)
         assert server.send(world.ballot(1)).status == SAVED
         for wire in slow + crowd:
             wire.close()
