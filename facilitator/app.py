@@ -12,6 +12,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException
 
+from facilitator.domain.translation import LANGUAGES
 from facilitator.domain.workshop import code_for_people
 from facilitator.services.installation import Installation
 from facilitator.store.ballot_box import BoxClosed
@@ -43,7 +44,7 @@ from facilitator.web import participant as participant_pages
 from facilitator.web.access import BadFormToken, Guesses, NotJoined
 from facilitator.web.assets import pack_static
 from facilitator.web.doors import guard
-from facilitator.web.language import LANGUAGES, SpokenBabel, select_locale, speaks_many, wants_both
+from facilitator.web.language import SpokenBabel, select_locale, speaks_many, wants_both
 from facilitator.web.rendered import Rendered
 
 POLICY = (

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from facilitator.domain.framework_doubts import list_doubts
 from facilitator.domain.framework_file import FrameworkError, parse_framework
 from facilitator.domain.statements import statements_framework
 from facilitator.frameworks import BUILT_IN, read_built_in
@@ -22,15 +23,23 @@ def framework() -> None:
 @framework.command()
 @click.argument("file", type=READABLE)
 def check(file: Path) -> None:
-    """Check a framework FILE and say what is wrong in it, line by line."""
+    """Check a framework FILE and say what is wrong in it, line by line.
+
+    What works but was probably not meant so, such as a misspelt name, is told too.
+    """
     try:
         found = parse_framework(read_text(file))
     except FrameworkError as error:
         raise click.ClickException(f"{file} cannot be used.\n{error}") from None
     items = sum(len(item_set.items) for item_set in found.item_sets)
-    click.echo(
-        f"{file} is fine: “{found.name}”, {len(found.steps)} steps, {len(found.criteria)} criteria, {items} items."
+    holds = ", ".join(
+        (_count(len(found.steps), "step"), _count(len(found.criteria), "criterion"), _count(items, "item"))
     )
+    doubts = list_doubts(found)
+    verdict = "can be used, but look at what stands below" if doubts else "is fine"
+    click.echo(f"{file} {verdict}: “{found.name}”, {holds}.")
+    for doubt in doubts:
+        click.echo(str(doubt))
 
 
 @framework.command()
@@ -42,13 +51,18 @@ def check(file: Path) -> None:
     help="Words of the scale, lowest first, with commas between.",
 )
 @click.option(
+    "--outside",
+    default="",
+    help='Answers beside the scale, such as "Don\'t know", with commas between.',
+)
+@click.option(
     "--sectors",
     default="Council,VCS",
     show_default=True,
     help="Groups people choose from, with commas between.",
 )
 @click.option("--name", default="Statements", show_default=True, help="Name of the framework.")
-def statements(file: Path, answers: str, sectors: str, name: str) -> None:
+def statements(file: Path, answers: str, outside: str, sectors: str, name: str) -> None:
     """Print a complete framework for a list of statements.
 
     FILE holds one statement per line, or is a CSV with the columns key,text. All statements are
@@ -56,7 +70,8 @@ def statements(file: Path, answers: str, sectors: str, name: str) -> None:
     """
     try:
         text = read_text(file)
-        click.echo(statements_framework(text, answers.split(","), sectors.split(","), name), nl=False)
+        made = statements_framework(text, answers.split(","), sectors.split(","), name, outside.split(","))
+        click.echo(made, nl=False)
     except FrameworkError as error:
         raise click.ClickException(f"No framework can be made from {file}.\n{error}") from None
 
@@ -66,6 +81,11 @@ def statements(file: Path, answers: str, sectors: str, name: str) -> None:
 def show(name: str) -> None:
     """Print a built-in framework, to read or to start your own from."""
     click.echo(read_built_in(name), nl=False)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = "criteria" if noun == "criterion" else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def read_text(file: Path) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from facilitator.domain.statements import key_of
+from facilitator.domain.framework_text import texts_of
+from facilitator.domain.keys import free_key
 
 # What may be reworded in each kind of table; below it, what it holds.
 TEXTS: dict[str, tuple[str, ...]] = {
@@ -59,7 +60,8 @@ def edit(
     """Return changed data; the caller parses it, which finds whatever no longer fits.
 
     ``texts`` maps ``path/field`` to words, empty words take an optional text out. ``left_out`` are
-    paths of tables to drop. ``new_items`` maps the key of a set to items, one per line.
+    paths of tables to drop. ``new_items`` maps the key of a set to items, one per line. Translations of
+    texts that have gone or read differently now are taken out.
     """
     changed = copy.deepcopy(dict(data))
     for name in HEAD:
@@ -73,21 +75,28 @@ def edit(
         _add_items(item_set, (new_items or {}).get(item_set.get("key", ""), ""))
     if question is not None:
         _add_question(changed, question)
-    return changed
+    return _without_lost_translations(changed)
 
 
 def put_translation(data: Mapping[str, Any], language: str, said: Mapping[str, str]) -> dict[str, Any]:
     """Return changed data with these texts translated, and no others, into a language."""
     changed = copy.deepcopy(dict(data))
     table = {text: words.strip() for text, words in said.items() if words.strip()}
-    tables = changed.setdefault("translation", {})
-    if table:
-        tables[language] = table
-    else:
-        tables.pop(language, None)
-    if not tables:
-        del changed["translation"]
-    return changed
+    return _with_translations(changed, {**changed.get("translation", {}), language: table})
+
+
+def _without_lost_translations(data: dict[str, Any]) -> dict[str, Any]:
+    known = set(texts_of(data))
+    tables = data.get("translation", {})
+    kept = {lang: {t: said for t, said in table.items() if t in known} for lang, table in tables.items()}
+    return _with_translations(data, kept)
+
+
+def _with_translations(data: dict[str, Any], tables: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Return data with these translations at its end; a language without any falls away."""
+    told = {language: dict(table) for language, table in tables.items() if table}
+    others = {name: value for name, value in data.items() if name != "translation"}
+    return others | ({"translation": told} if told else {})
 
 
 def _walk(table: Mapping[str, Any], kind: str, path: str) -> Iterator[Place]:
@@ -134,7 +143,7 @@ def _add_items(item_set: dict[str, Any], lines: str) -> None:
     for line in lines.splitlines():
         name, _, text = (part.strip() for part in line.partition("\t"))
         if name:
-            key = _free_key(name, known)
+            key = free_key(name, known)
             known.add(key)
             item_set.setdefault("item", []).append(
                 {"key": key, "name": name} | ({"text": text} if text else {})
@@ -142,11 +151,11 @@ def _add_items(item_set: dict[str, Any], lines: str) -> None:
 
 
 def _add_question(data: dict[str, Any], new: NewQuestion) -> None:
-    key = _free_key(new.name, {criterion.get("key") for criterion in data.get("criterion", [])})
+    key = free_key(new.name, {criterion.get("key") for criterion in data.get("criterion", [])})
     known: set[str] = set()
     answers = []
     for answer in new.answers:
-        answer_key = _free_key(answer, known)
+        answer_key = free_key(answer, known)
         known.add(answer_key)
         answers.append({"key": answer_key, "name": answer})
     criterion: dict[str, Any] = {"key": key, "kind": "scale", "name": new.name, "question": new.question}
@@ -156,11 +165,3 @@ def _add_question(data: dict[str, Any], new: NewQuestion) -> None:
     for step in data.get("step", []):
         if step.get("key") == new.step:
             step["criteria"] = [*step.get("criteria", []), key]
-
-
-def _free_key(words: str, known: Collection[str | None]) -> str:
-    key = key_of(words)[:36].strip("_") or "own"
-    number, candidate = 2, key
-    while candidate in known:
-        candidate, number = f"{key}_{number}", number + 1
-    return candidate

@@ -2,8 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from facilitator.domain.translation import TEXTS
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -19,6 +21,17 @@ def write_data(data: Mapping[str, Any]) -> str:
     lines: list[str] = []
     _write(data, (), lines)
     return "\n".join(lines).strip() + "\n"
+
+
+def texts_of(data: Mapping[str, Any]) -> Iterator[str]:
+    """Give every text of a file that people may read, as it stands there; a text may come again."""
+    for name, value in data.items():
+        if name in TEXTS and isinstance(value, str):
+            yield value.strip()
+        elif isinstance(value, list):
+            for each in value:
+                if isinstance(each, dict):
+                    yield from texts_of(each)
 
 
 def _write(table: Mapping[str, Any], path: tuple[str, ...], lines: list[str]) -> None:

@@ -2,54 +2,95 @@
 
 import csv
 import io
-import re
 from collections.abc import Sequence
+from typing import Any
 
-from facilitator.domain.framework_file import FrameworkError, Problem, parse_framework
+from facilitator.domain.framework_file import parse_framework
+from facilitator.domain.framework_problems import FrameworkError, Problem
+from facilitator.domain.framework_text import write_data
+from facilitator.domain.keys import free_key
 
 CRITERION = "answer"
 
 
-def statements_framework(text: str, answers: Sequence[str], sectors: Sequence[str], name: str) -> str:
+def statements_framework(
+    text: str, answers: Sequence[str], sectors: Sequence[str], name: str, outside: Sequence[str] = ()
+) -> str:
     """Return a complete framework file for statements: one step, one criterion named ``answer``.
 
     ``text`` holds one statement per line, or CSV with the columns ``key,text``. ``answers`` are words,
-    lowest first; their keys are the words in small letters with _ for spaces. Every sector is a side
-    of its own. Raises FrameworkError where the result would be refused.
+    lowest first; their keys are the words in small letters with _ for spaces. ``outside`` are answers
+    beside that scale. Every sector is a side of its own. Raises FrameworkError where the result would
+    be refused; its lines are those of ``text``, 0 for anything else.
     """
     statements = _read(text)
-    words = [word.strip() for word in answers if word.strip()]
-    groups = [word.strip() for word in sectors if word.strip()]
-    sections = [
-        f'format = 1\nkey = "statements"\nversion = "1"\nname = {_quoted(name)}',
-        f"compare = [{', '.join(_quoted(key_of(g)) for g in groups)}]" if len(groups) == 2 else "",
-        *(f"[[side]]\nkey = {_quoted(key_of(g))}\nname = {_quoted(g)}" for g in groups),
-        *(
-            f"[[sector]]\nkey = {_quoted(key_of(g))}\nname = {_quoted(g)}\nside = {_quoted(key_of(g))}"
-            for g in groups
-        ),
-        '[[scale]]\nkey = "answers"',
-        *(f"[[scale.answer]]\nkey = {_quoted(key_of(w))}\nname = {_quoted(w)}" for w in words),
-        '[[set]]\nkey = "statements"\nname = "Statements"',
-        *(f"[[set.item]]\nkey = {_quoted(key)}\nname = {_quoted(words_)}" for key, words_ in statements),
-        f'[[criterion]]\nkey = "{CRITERION}"\nkind = "scale"\nname = "Answer"\n'
-        'question = "What do you think?"\nscale = "answers"',
-        '[[step]]\nkey = "lobby"\nname = "Welcome"\nkind = "lobby"\nminutes = 5',
-        '[[step]]\nkey = "statements"\nname = "Statements"\nkind = "rate"\nminutes = 20\n'
-        f'items = "statements"\ncriteria = ["{CRITERION}"]',
-        '[[step]]\nkey = "close"\nname = "Close"\nkind = "close"\nminutes = 5',
+    on_scale, beside = _with_keys(answers, "answer"), _with_keys(outside, "outside")
+    groups = _with_keys(sectors, "group")
+    _check(statements, on_scale, groups)
+    criterion: dict[str, Any] = {
+        "key": CRITERION,
+        "kind": "scale",
+        "name": "Answer",
+        "question": "What do you think?",
+        "scale": "answers",
+    }
+    data: dict[str, Any] = {"format": 1, "key": "statements", "version": "1", "name": name}
+    if len(groups) == 2:
+        data["compare"] = [key for key, _ in groups]
+    data["side"] = [{"key": key, "name": word} for key, word in groups]
+    data["sector"] = [{"key": key, "name": word, "side": key} for key, word in groups]
+    if beside:
+        data["outside"] = [{"key": key, "name": word} for key, word in beside]
+        criterion["outside"] = [key for key, _ in beside]
+    data["scale"] = [{"key": "answers", "answer": [{"key": k, "name": word} for k, word in on_scale]}]
+    items = [{"key": key, "name": words} for _, key, words in statements]
+    data["set"] = [{"key": "statements", "name": "Statements", "item": items}]
+    data["criterion"] = [criterion]
+    data["step"] = [
+        {"key": "lobby", "name": "Welcome", "kind": "lobby", "minutes": 5},
+        {"key": "statements", "name": "Statements", "kind": "rate", "minutes": 20}
+        | {"items": "statements", "criteria": [CRITERION]},
+        {"key": "close", "name": "Close", "kind": "close", "minutes": 5},
     ]
-    source = "\n\n".join(section for section in sections if section) + "\n"
-    parse_framework(source)
+    source = write_data(data)
+    try:
+        parse_framework(source)
+    except FrameworkError as error:
+        raise FrameworkError(Problem(0, p.reason, p.remedy) for p in error.problems) from None
     return source
 
 
-def key_of(words: str) -> str:
-    """Return words as a key: small letters, digits, _ for anything else."""
-    return re.sub(r"[^a-z0-9]+", "_", words.strip().lower()).strip("_")[:40].rstrip("_")
+def _with_keys(words: Sequence[str], otherwise: str) -> list[tuple[str, str]]:
+    """Return (key, word) of each word that is not empty."""
+    found: dict[str, str] = {}
+    for word in words:
+        if word.strip():
+            found[free_key(word, found, otherwise)] = word.strip()
+    return list(found.items())
 
 
-def _read(text: str) -> list[tuple[str, str]]:
+def _check(
+    statements: Sequence[tuple[int, str, str]], answers: Sequence[object], groups: Sequence[object]
+) -> None:
+    """Refuse what would be refused in the framework, in words about what was given."""
+    problems = []
+    if not statements:
+        problems.append(Problem(0, "there are no statements", "Write one per line"))
+    if len(answers) < 2:
+        problems.append(Problem(0, "a scale needs at least two answers", "Write commas between them"))
+    if not groups:
+        problems.append(Problem(0, "nobody takes part", "Name at least one group"))
+    seen: dict[str, int] = {}
+    for line, key, _ in statements:
+        if seen.setdefault(key, line) != line:
+            reason = f'the key "{key}" is used twice, first in line {seen[key]}'
+            problems.append(Problem(line, reason, "Give each statement its own key"))
+    if problems:
+        raise FrameworkError(problems)
+
+
+def _read(text: str) -> list[tuple[int, str, str]]:
+    """Return (line, key, statement) of each statement."""
     lines = text.lstrip("\ufeff")
     first = lines.partition("\n")[0].strip().replace(" ", "").lower()
     if first in ("key,text", '"key","text"'):
@@ -62,12 +103,7 @@ def _read(text: str) -> list[tuple[str, str]]:
                 raise FrameworkError(
                     [Problem(rows.line_num, reason, "Fill in both columns, or leave the row out")]
                 )
-            found.append((row["key"].strip().lower(), row["text"].strip()))
+            found.append((rows.line_num, row["key"].strip().lower(), " ".join(row["text"].split())))
         return found
-    statements = [line.strip() for line in lines.splitlines() if line.strip()]
-    return [(str(number), statement) for number, statement in enumerate(statements, start=1)]
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", " ").replace("\n", " ")
-    return '"' + "".join(c for c in escaped if c >= " " and c != "\x7f") + '"'
+    written = [(n, line.strip()) for n, line in enumerate(lines.splitlines(), start=1) if line.strip()]
+    return [(line, str(key), statement) for key, (line, statement) in enumerate(written, start=1)]

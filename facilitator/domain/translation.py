@@ -9,6 +9,8 @@ from facilitator.domain.framework import Framework
 # Prompts are for facilitators, whose console speaks one language.
 TEXTS = ("name", "text", "question", "hint")
 BETWEEN_LANGUAGES = " · "
+# Those that pages speak, by code; a framework's texts are shown in these.
+LANGUAGES = {"en_GB": "English", "cy": "Cymraeg"}
 
 
 def translate(framework: Framework, *languages: str) -> Framework:

@@ -4,7 +4,7 @@ import random
 import zlib
 from collections.abc import Mapping, Sequence
 
-from facilitator.domain.framework import Criterion, CriterionKind, Framework
+from facilitator.domain.framework import Criterion, CriterionKind, Framework, Step
 from facilitator.robots.browser import Form
 
 # Words for free text and proposals; fictional, like everything a rehearsal shows.
@@ -25,15 +25,15 @@ WORDS = {
     "service_area": ["Adult social care", "Public health", "Housing", "Communities"],
     "action": [
         "Publish grant decisions with reasons",
-        "Give every VCS group one named contact in the council",
+        "Give every group one named contact",
         "Agree three-year funding where budgets allow",
         "Invite small groups to set the forum's agenda",
-        "Pay VCS time for shared meetings",
+        "Pay small groups for time in shared meetings",
         "Share a calendar of consultations a year ahead",
-        "Bring councillors and small groups together each quarter",
+        "Bring decision makers and small groups together each quarter",
         "Write a short compact and review it yearly",
-        "Train officers and groups in co-design side by side",
-        "Open council rooms to groups in the evening",
+        "Train staff and volunteers side by side",
+        "Open meeting rooms to groups in the evening",
     ],
     "reason": ["It came up in every step", "Small groups lose out today", "Trust grows with openness"],
     "why": [
@@ -75,6 +75,14 @@ WORDS = {
         "Housing associations",
     ],
 }
+# For texts that a framework of one's own asks for, whatever they are about.
+ANYTHING = [
+    "We should talk earlier",
+    "It works where people know each other",
+    "Somebody has to decide",
+    "Small steps first",
+    "Ask those who are not here",
+]
 
 
 class Opinion:
@@ -98,14 +106,14 @@ class Opinion:
             return self._spread(criteria[0], form)
         answers: dict[str, str | Sequence[str]] = {}
         for criterion in criteria:
-            given = self._one(criterion, item)
+            given = self._one(criterion, item, found)
             if given:
                 answers[f"q_{criterion.key}"] = given
         return answers or None
 
-    def _one(self, criterion: Criterion, item: str) -> str | Sequence[str]:
+    def _one(self, criterion: Criterion, item: str, step: Step) -> str | Sequence[str]:
         if criterion.kind is CriterionKind.TEXT:
-            return self._write(criterion)
+            return self._write(criterion, step)
         if criterion.outside and self.dice.random() < 0.07:
             return self.dice.choice(criterion.outside).key
         keys, lean = criterion.option_keys, self._lean(criterion.key, item)
@@ -128,10 +136,12 @@ class Opinion:
         own = zlib.crc32(f"{self.seed}/{criterion}/{item}/{self.side}".encode()) % 1000 / 1000 * 2 - 1
         return shared * 0.8 + own * 0.7
 
-    def _write(self, criterion: Criterion) -> str:
-        chance = 1.0 if criterion.required else 0.5
-        words = WORDS.get(criterion.key)
-        return self.dice.choice(words) if words and self.dice.random() < chance else ""
+    def _write(self, criterion: Criterion, step: Step) -> str:
+        proposed = step.into.removesuffix("s") if criterion.key == step.criteria[0] else ""
+        if not proposed and not criterion.required and self.dice.random() > 0.5:
+            return ""
+        words = WORDS.get(criterion.key) or WORDS.get(proposed) or ANYTHING
+        return self.dice.choice(words)[: criterion.longest]
 
     def _spread(self, criterion: Criterion, form: Form) -> dict[str, str | Sequence[str]]:
         names = [name for name in form.fields if name.startswith("q_")]

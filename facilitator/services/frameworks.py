@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from facilitator.domain.framework import Framework
 from facilitator.domain.framework_file import parse_framework
 from facilitator.domain.framework_text import read_data, write_data
-from facilitator.domain.statements import key_of, statements_framework
+from facilitator.domain.keys import key_of
+from facilitator.domain.statements import statements_framework
 from facilitator.domain.workshop import Partnership
 from facilitator.services.installation import Installation, new_id
 from facilitator.store import framework_versions
@@ -61,7 +62,8 @@ def save_statements(
     statements: str,
     answers: Sequence[str],
     sectors: Sequence[str],
+    outside: Sequence[str] = (),
 ) -> FrameworkVersion:
     """Make a framework of pasted statements, in one step; raise FrameworkError."""
-    data = read_data(statements_framework(statements, answers, sectors, name))
+    data = read_data(statements_framework(statements, answers, sectors, name, outside))
     return save_version(installation, partnership, write_data({**data, "key": key_of(name) or "statements"}))

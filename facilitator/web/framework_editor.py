@@ -3,11 +3,18 @@
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from govuk_frontend_wtf.wtforms_widgets import GovTextArea, GovTextInput
-from wtforms import StringField, TextAreaField
 
 from facilitator.domain.framework import Criterion, CriterionKind, StepKind
-from facilitator.domain.framework_changes import HEAD, NewQuestion, edit, list_places, put_translation
+from facilitator.domain.framework_changes import (
+    HEAD,
+    REMOVABLE,
+    TEXTS,
+    NewQuestion,
+    edit,
+    list_places,
+    put_translation,
+)
+from facilitator.domain.framework_doubts import list_doubts
 from facilitator.domain.framework_file import FrameworkError
 from facilitator.domain.framework_text import read_data, write_data
 from facilitator.domain.translation import list_texts, list_untranslated
@@ -17,41 +24,11 @@ from facilitator.services import frameworks
 from facilitator.services.frameworks import FrameworkVersion
 from facilitator.web import forms
 from facilitator.web.access import facilitator, installation
+from facilitator.web.forms.framework import FileForm, StatementsForm
 
 blueprint = Blueprint(
     "framework_editor", __name__, url_prefix="/console/partnerships/<partnership_id>/frameworks"
 )
-
-
-class StatementsForm(FlaskForm):
-    """A framework made of a list of statements."""
-
-    name = StringField("Name", widget=GovTextInput())
-    statements = TextAreaField(
-        "Statements",
-        widget=GovTextArea(),
-        description="One per line, or two columns “key,text” with that first line.",
-    )
-    answers = StringField(
-        "Answers, the lowest first",
-        widget=GovTextInput(),
-        description="Commas between",
-        default="Disagree, Pass, Agree",
-    )
-    sectors = StringField(
-        "Who takes part", widget=GovTextInput(), description="Commas between", default="Council, VCS"
-    )
-
-
-class FileForm(FlaskForm):
-    """A framework file."""
-
-    source = TextAreaField(
-        "The text of a framework file",
-        widget=GovTextArea(),
-        description="As docs/frameworks.md describes it, or as taken out here",
-        render_kw={"rows": 8, "spellcheck": "false"},
-    )
 
 
 @blueprint.get("/")
@@ -99,6 +76,7 @@ def make_of_statements(account: Account, partnership: Partnership) -> ResponseRe
                 form.statements.data or "",
                 (form.answers.data or "").split(","),
                 (form.sectors.data or "").split(","),
+                (form.outside.data or "").split(","),
             )
             return redirect(_address("preview", partnership, made), 303)
         except FrameworkError as error:
@@ -134,6 +112,9 @@ def change(account: Account, partnership: Partnership, version_id: str) -> Respo
         data=data,
         head=HEAD,
         places=list_places(data),
+        texts=TEXTS,
+        removable=REMOVABLE,
+        doubts=list_doubts(version.framework),
         rated=[s for s in version.framework.steps if s.kind is StepKind.RATE],
         form=form,
         problem=problem,
@@ -191,6 +172,7 @@ def preview(account: Account, partnership: Partnership, version_id: str) -> Resp
         version=version,
         framework=framework,
         asked=asked,
+        doubts=list_doubts(framework),
         forms=forms,
         form=FlaskForm(),
     )

@@ -9,11 +9,10 @@ from flask import current_app, request
 from flask_babel import Babel, Domain, force_locale
 
 from facilitator.domain.framework import Framework
-from facilitator.domain.translation import BETWEEN_LANGUAGES, translate
+from facilitator.domain.translation import BETWEEN_LANGUAGES, LANGUAGES, translate
 from facilitator.domain.workshop import Workshop
 
 SOURCE, WELSH, BOTH = "en_GB", "cy", "both"
-LANGUAGES = {SOURCE: "English", WELSH: "Cymraeg"}
 COOKIE = "language"
 # Facilitators prepare and run workshops in the source language; these pages of theirs need no sign-in.
 FOR_FACILITATORS = ("facilitator", "people")
@@ -39,7 +38,7 @@ def wants_both() -> bool:
 def say_workshop(workshop: Workshop) -> Workshop:
     """Return a workshop whose framework speaks the language of the page."""
     languages = tuple(LANGUAGES) if wants_both() else (select_locale(),)
-    if languages == (SOURCE,) or not workshop.framework.translations:
+    if not set(languages) & set(workshop.framework.translations):
         return workshop
     return workshop.with_framework(_say(_BySource(workshop.framework), languages))
 

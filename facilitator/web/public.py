@@ -3,8 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from facilitator.domain.translation import LANGUAGES
 from facilitator.web.access import check_form_token, installation, own_page, public
-from facilitator.web.language import BOTH, COOKIE, LANGUAGES
+from facilitator.web.language import BOTH, COOKIE
 
 blueprint = Blueprint("public", __name__)
 

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from facilitator.domain.disclosure import decide
+from facilitator.domain.framework_file import parse_framework
+from facilitator.robots.browser import Form
+from facilitator.robots.opinions import Opinion
 
 DATA = Path(__file__).parents[1] / "data" / "freshwater"
 WORDS = {"-1": "disagree", "0": "pass", "1": "agree"}
@@ -161,6 +164,34 @@ def test_a_broken_framework_is_refused(tmp_path):
     path.write_text("format = 1\n[[side]\n", encoding="utf-8")
     assert "line 2: this is not valid TOML" in run("framework", "check", str(path), expect=1).stderr
     assert "line 2" in run("rehearse", "--framework", str(path), expect=1).stderr
+
+
+def test_checking_tells_what_works_but_was_not_meant(tmp_path):
+    path = tmp_path / "doubtful.toml"
+    source = (DATA.parent / "frameworks" / "allotments.toml").read_text(encoding="utf-8")
+    path.write_text(source, encoding="utf-8")
+    assert (
+        "is fine: “Allotments together”, 7 steps, 5 criteria, 3 items."
+        in run("framework", "check", str(path)).stdout
+    )
+    path.write_text(source.replace("minutes = 5", "minuets = 5"), encoding="utf-8")
+    told = run("framework", "check", str(path)).stdout
+    assert "is fine" not in told
+    assert 'line 131: "minuets" means nothing in [[step]]. Did you mean "minutes"?' in told
+
+
+def test_robots_write_nothing_about_the_toolkit_into_a_framework_of_ones_own():
+    source = (DATA.parent / "frameworks" / "allotments.toml").read_text(encoding="utf-8")
+    framework = parse_framework(source)
+    written = {}
+    for number in range(60):
+        opinion = Opinion(framework, "society", 1, number)
+        for step, name in (("ideas", "q_idea"), ("other", "q_comment")):
+            given = opinion.answer(step, "any", Form("", {})) or {}
+            written.setdefault(step, set()).update([given[name]] if name in given else [])
+    assert len(written["ideas"]) > 5
+    assert len(written["other"]) > 2
+    assert not any(word in text for texts in written.values() for text in texts for word in ("VCS", "ouncil"))
 
 
 def test_a_made_up_room_plays_the_whole_toolkit(tmp_path):

@@ -127,7 +127,30 @@ def test_statements_come_with_keys_from_csv():
     ]
 
 
-@pytest.mark.parametrize("text", ["", "key,text\n,without key\n", "key,text\na,one\na,two\n"])
-def test_statements_that_make_no_framework_are_refused(text):
-    with pytest.raises(FrameworkError):
-        statements_framework(text, ["No", "Yes"], ["A"], "S")
+def test_answers_beside_the_scale_of_statements():
+    made = parse_framework(
+        statements_framework("One\nTwo", ["No", "Yes"], ["A", "北"], "S", ["Don't know", " "])
+    )
+    criterion = made.get_criterion("answer")
+    assert criterion.option_keys == ("no", "yes")
+    assert [(o.key, o.name) for o in criterion.outside] == [("don_t_know", "Don't know")]
+    assert [(s.key, s.name) for s in made.sectors] == [("a", "A"), ("group", "北")]
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "sectors", "said"),
+    [
+        ("", "No,Yes", "A", "There are no statements. Write one per line."),
+        (" \n\n", "No,Yes", "A", "There are no statements. Write one per line."),
+        ("key,text\n,without key\n", "No,Yes", "A", "line 2: this row has no key or no text"),
+        ("key,text\na,one\n\na,two\n", "No,Yes", "A", 'line 4: the key "a" is used twice, first in line 2'),
+        ("One", "Yes", "A", "A scale needs at least two answers. Write commas between them."),
+        ("One", "No,Yes", " ,", "Nobody takes part. Name at least one group."),
+        ("key,text\nA B,one\n", "No,Yes", "A", "\"key\" must be a short name, not 'a b'"),
+    ],
+)
+def test_statements_that_make_no_framework_are_refused_in_words_about_them(text, answers, sectors, said):
+    with pytest.raises(FrameworkError) as refused:
+        statements_framework(text, answers.split(","), sectors.split(","), "S")
+    assert said in str(refused.value)
+    assert len(refused.value.problems) == 1

@@ -100,6 +100,32 @@ def test_a_file_taken_out_comes_back_as_the_next_version(host, installation, par
     assert "line 1" in words(broken)
 
 
+def test_a_file_with_a_misspelt_name_comes_in_with_a_word_about_it(host, base, copied):
+    host.get(f"{base}/")
+    spoilt = read_built_in("council-vcs").replace("minutes = 25", "minuets = 25", 1)
+    came = host.post(f"{base}/file", source=spoilt)
+    for page in ("", "/preview"):
+        told = words(host.get(came.location + page))
+        assert '"minuets" means nothing in [[step]]. Did you mean "minutes"?' in told
+        assert "look at this" not in words(host.get(copied + page))
+
+
+def test_a_reworded_text_loses_its_translation_and_others_keep_theirs(
+    host, installation, partnership, copied
+):
+    before = newest(installation, partnership).framework.translations["cy"]
+    host.get(copied)
+    saved = host.post(
+        copied,
+        **{"set/elements/item/time/name": "Enough time", "leave_out": ["set/elements/item/capacity"]},
+    )
+    after = newest(installation, partnership).framework.translations["cy"]
+    assert "Transparency" in after
+    assert set(before) - set(after) >= {"Time"}
+    assert set(after) < set(before)
+    assert "look at this" not in words(host.get(saved.location))
+
+
 def test_translations_are_kept_with_the_framework(host, installation, partnership, copied):
     page = host.get(copied + "/translate?language=cy")
     at = page.text.index(">Transparency<")
