@@ -166,7 +166,7 @@ def test_libreoffice_changes_five_cells_and_a_row_and_the_page_shows_just_these(
     assert sheet["H7"].is_date
     assert (
         "L5"
-        in [r for r in sheet.data_validations.dataValidation if "Under way" in (r.formula1 or "")][0].sqref
+        in next(r for r in sheet.data_validations.dataValidation if "Under way" in (r.formula1 or "")).sqref
     )
     console.get_by_role("link", name="Bring an edited workbook back").click()
     file = {"name": "plan.xlsx", "mimeType": "application/octet-stream", "buffer": saved}
