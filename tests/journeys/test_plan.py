@@ -2,12 +2,17 @@
 
 import datetime
 import re
+import shutil
+from io import BytesIO
 
+import pandas as pd
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from facilitator.robots.crowd import Crowd
-from tests.workbook.uploads import edited
+from tests.workbook.libreoffice import convert, type_into
+from tests.workbook.uploads import SHEET, edited
 
 pytestmark = [pytest.mark.journey]
 
@@ -128,3 +133,61 @@ def test_a_plan_is_agreed_and_goes_out_to_excel_and_back(planned, sign_in, visit
     phone = visit()
     phone.goto(address)
     expect(phone.locator("table.plan")).to_contain_text("Written in Excel")
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.xdist_group("libreoffice")
+def test_libreoffice_changes_five_cells_and_a_row_and_the_page_shows_just_these(planned, sign_in, tmp_path):
+    workshop, _ = planned
+    console = sign_in()
+    console.goto(f"/console/{workshop.code}/plan")
+    with console.expect_download() as download:
+        console.get_by_role("link", name="Excel workbook").click()
+    data = download.value.path().read_bytes()
+    for opened in (data, convert(data, tmp_path)):  # as it was written, and as LibreOffice saves it
+        sheet = load_workbook(BytesIO(opened))[SHEET]
+        rules = [r for r in sheet.data_validations.dataValidation if r.type == "list"]
+        assert {"Proposed" in r.formula1 for r in rules if "L5" in r.sqref} == {True}
+        frame = pd.read_excel(BytesIO(opened), sheet_name=SHEET, header=3)
+        assert list(frame["Action"]) == ACTIONS
+    saved = type_into(
+        data,
+        tmp_path,
+        {
+            "E5": "Draft",
+            "G6": "Bob",
+            "H7": "2027-06-30",
+            "L8": "Under way",
+            "I9": "Ten of ten",
+            "B17": "Written in LibreOffice",
+        },
+    )
+    sheet = load_workbook(BytesIO(saved))[SHEET]
+    assert sheet["H7"].is_date
+    assert (
+        "L5"
+        in next(r for r in sheet.data_validations.dataValidation if "Under way" in (r.formula1 or "")).sqref
+    )
+    console.get_by_role("link", name="Bring an edited workbook back").click()
+    file = {"name": "plan.xlsx", "mimeType": "application/octet-stream", "buffer": saved}
+    console.set_input_files("#workbook", file)
+    console.get_by_role("button", name="Compare it with the plan").click()
+    expect(console.locator("h1")).to_have_text("6 differences between the workbook and the plan")
+    changed = console.locator("tbody tr").evaluate_all(
+        "rows => rows.map(row => [row.cells[0].innerText.trim(), row.cells[2].innerText.trim()])"
+    )
+    assert changed == [
+        ["First step", "Draft"],
+        ["VCS lead", "Bob"],
+        ["By when", "30 Jun 2027"],
+        ["Status", "Under way"],
+        ["Measure of success", "Ten of ten"],
+    ]
+    expect(console.locator("main")).to_contain_text("Written in LibreOffice (row 17)")
+    console.get_by_role("button", name="Save what is ticked").click()
+    cards = console.locator(".plan-card")
+    expect(cards).to_have_count(13)
+    expect(cards.nth(1)).to_contain_text("VCS lead: Bob")
+    expect(cards.nth(2)).to_contain_text("By: 30 Jun 2027")
+    expect(cards.nth(3)).to_contain_text("Under way")
+    expect(cards.nth(12)).to_contain_text("Written in LibreOffice")

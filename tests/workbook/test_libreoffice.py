@@ -13,34 +13,13 @@ from facilitator.domain.plan import TEXT_FIELDS
 from facilitator.services import export, plan_upload, planning
 from facilitator.services.planning import Editor
 from facilitator.workbook.plan_reader import read_plan
-from tests.workbook.uploads import SHEET, edited
+from tests.workbook.libreoffice import convert, type_into
+from tests.workbook.uploads import SHEET
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
     pytest.mark.xdist_group("libreoffice"),
 ]
-
-
-def through_libreoffice(data: bytes, folder, target: str = "xlsx") -> bytes:
-    """Return what LibreOffice saves after opening a workbook."""
-    source, out = folder / "plan.xlsx", folder / "out"
-    source.write_bytes(data)
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{folder}/profile",
-            "--headless",
-            "--convert-to",
-            target,
-            "--outdir",
-            str(out),
-            str(source),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    return (out / f"plan.{target}").read_bytes()
 
 
 @pytest.fixture
@@ -55,18 +34,18 @@ def room(make_room, installation):
 
 def test_libreoffice_edits_five_cells_and_adds_a_row(room, installation, tmp_path):
     data = export.read_workbook(installation, room.workshop)
-    saved = through_libreoffice(data, tmp_path)
+    saved = convert(data, tmp_path)
     assert plan_upload.compare(installation, room.workshop, plan_upload.read_upload(saved))[0].is_empty
 
-    def change(sheet, columns):
-        sheet.cell(5, columns["Action"]).value = "Action zero"
-        sheet.cell(6, columns["VCS lead"]).value = "Bea"
-        sheet.cell(7, columns["By when"]).value = datetime.date(2027, 1, 2)
-        sheet.cell(8, columns["Status"]).value = "Done"
-        sheet.cell(9, columns["Why"]).value = None
-        sheet.cell(17, columns["Action"]).value = "A new one"
-
-    again = through_libreoffice(edited(saved, change), tmp_path)
+    typed = {
+        "B5": "Action zero",
+        "G6": "Bea",
+        "H7": "2027-01-02",
+        "L8": "Done",
+        "C9": "",
+        "B17": "A new one",
+    }
+    again = type_into(saved, tmp_path, typed)
     rows = plan_upload.read_upload(again)
     found, seen = plan_upload.compare(installation, room.workshop, rows)
     assert found.count == 6
@@ -86,7 +65,7 @@ def test_libreoffice_edits_five_cells_and_adds_a_row(room, installation, tmp_pat
 
 
 def test_libreoffice_keeps_drop_downs_dates_and_texts(room, installation, tmp_path):
-    data = through_libreoffice(export.read_workbook(installation, room.workshop), tmp_path)
+    data = convert(export.read_workbook(installation, room.workshop), tmp_path)
     sheet = load_workbook(BytesIO(data))[SHEET]
     lists = [r.formula1 for r in sheet.data_validations.dataValidation if r.type == "list"]
     assert any("Under way" in rule for rule in lists)
@@ -109,7 +88,7 @@ def test_nothing_is_cut_on_the_printed_page(room, installation, tmp_path):
     edit = dict.fromkeys(("first_step", "measure", "support", "equity", "why"), long)
     first = planning.list_actions(installation, room.workshop)[0]
     planning.save_action(installation, room.id, first.id, first.version, edit)
-    pdf = through_libreoffice(export.read_workbook(installation, room.workshop), tmp_path, "pdf")
+    pdf = convert(export.read_workbook(installation, room.workshop), tmp_path, "pdf")
     (tmp_path / "plan.pdf").write_bytes(pdf)
     arguments = ["pdftotext", "-f", "2", "-l", "4", str(tmp_path / "plan.pdf"), "-"]
     text = subprocess.run(arguments, capture_output=True, text=True, check=True).stdout
