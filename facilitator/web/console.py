@@ -6,9 +6,9 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from facilitator.domain.agenda import allowed_moves, next_move
-from facilitator.domain.framework import CriterionKind, StepKind
-from facilitator.domain.workshop import Account, Workshop, code_for_people
+from facilitator.domain.agenda import Round, RoundStatus, WorkshopState, allowed_moves, next_move
+from facilitator.domain.framework import CriterionKind, Step, StepKind
+from facilitator.domain.workshop import Account, Contribution, Workshop, code_for_people
 from facilitator.services import (
     agreeing,
     export,
@@ -111,7 +111,6 @@ def console_context(workshop: Workshop) -> dict[str, object]:
     current = position.current_round
     step = workshop.current_step
     entries = lists.list_entries(here, workshop)
-    contributions = [c for c in lists.list_contributions(here, workshop) if c.step == step.key]
     name = step.into or (step.items if step.items in ("relationships", "actions") else "")
     if not name and step.kind in (StepKind.LOBBY,):
         name = "relationships"
@@ -131,7 +130,7 @@ def console_context(workshop: Workshop) -> dict[str, object]:
         "place": place_of(workshop, current),
         "list_name": name,
         "entries": [e for e in entries if e.list == name],
-        "contributions": contributions,
+        "written": _written(workshop, current),
         "names": {e.key: e.name for e in entries},
         "form": FlaskForm(),
         "lines_form": forms.LinesForm(formdata=None),
@@ -143,6 +142,21 @@ def console_context(workshop: Workshop) -> dict[str, object]:
         **board,
         "delete_on": housekeeping.delete_on(here, workshop),
     }
+
+
+def _written(workshop: Workshop, current: Round | None) -> list[tuple[Step, list[Contribution]]]:
+    """Return what people wrote, by step: in the current step, and once the workshop has ended in all.
+
+    Proposals for a list that was locked stay out after the end: it cannot be unlocked any more.
+    """
+    found = lists.list_contributions(installation(), workshop)
+    if workshop.state is not WorkshopState.ENDED:
+        step = workshop.current_step
+        own = [c for c in found if c.step == step.key]
+        closed = current is not None and current.status in (RoundStatus.CLOSED, RoundStatus.REVEALED)
+        return [(step, own)] if own or closed else []
+    by_step = [(step, [c for c in found if c.step == step.key]) for step in workshop.framework.steps]
+    return [(step, own) for step, own in by_step if own and step.into not in workshop.locked_lists]
 
 
 def _asked_again(workshop: Workshop) -> dict[str, object]:

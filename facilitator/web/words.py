@@ -72,10 +72,12 @@ def moderate(account: Account, workshop: Workshop, contribution_id: str) -> Resp
     """Show or hide what somebody wrote, or take that back."""
     try:
         state = ContributionState(request.form.get("state", ""))
-        before = {c.id: c.state for c in lists.list_contributions(installation(), workshop)}
+        found = {c.id: c for c in lists.list_contributions(installation(), workshop)}
         lists.moderate(installation(), workshop.id, contribution_id, state)
-        if contribution_id in before and workshop.current_step.kind is not StepKind.PROPOSE:
-            fields = {"state": before[contribution_id].value}
+        before = found[contribution_id]
+        step = before.step
+        if workshop.framework.get_step(step).kind is not StepKind.PROPOSE:
+            fields = {"state": before.state.value}
             done = {"shown": "The text is shown.", "hidden": "The text is hidden."}.get(
                 state.value, "Undone."
             )
@@ -85,19 +87,23 @@ def moderate(account: Account, workshop: Workshop, contribution_id: str) -> Resp
     except KeyError:
         abort(404)
     except NotNow:
+        step = workshop.step
         flash("The list is locked. Unlock it to take in another proposal.")
-    return _back(workshop, "words")
+    return _back(workshop, f"words-{step}")
 
 
 @blueprint.post("/<code>/words")
 @facilitator
 def show_all(account: Account, workshop: Workshop) -> ResponseReturnValue:
-    """Show everything that still waits in the current step."""
+    """Show everything that still waits in a step, by default in the current one."""
+    step = request.form.get("step") or workshop.step
+    if all(step != each.key for each in workshop.framework.steps):
+        abort(400)
     try:
-        lists.show_waiting(installation(), workshop.id, workshop.step)
+        lists.show_waiting(installation(), workshop.id, step)
     except NotNow:
         flash("The list is locked. Unlock it to take in more proposals.")
-    return _back(workshop, "words")
+    return _back(workshop, f"words-{step}")
 
 
 def _back(workshop: Workshop, anchor: str) -> ResponseReturnValue:
