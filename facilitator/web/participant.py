@@ -8,7 +8,7 @@ from facilitator.domain.agenda import Round, RoundStatus
 from facilitator.domain.ballot import AnswerProblem, BallotError
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Step
 from facilitator.domain.workshop import Workshop, code_for_people
-from facilitator.services import rounds, voting
+from facilitator.services import lists, rounds, voting
 from facilitator.services.prework import at_step
 from facilitator.services.voting import RoundNotOpen, Voter
 from facilitator.web import forms
@@ -47,6 +47,7 @@ def show_here(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
         voter=voter,
         step=workshop.current_step,
         counted=counted,
+        listed=lists.list_items(installation(), workshop, workshop.current_step.into),
         place=place_of(workshop, current),
     )
 
@@ -69,6 +70,7 @@ def review(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
         step=workshop.current_step,
         items=_items(workshop, current),
         answered=answered,
+        listed=lists.list_items(installation(), workshop, workshop.current_step.into),
         place=place_of(workshop, current),
         criteria=workshop.framework.criteria_of(workshop.current_step),
         dots=_asks_dots(workshop, workshop.current_step),
@@ -120,6 +122,7 @@ def answer(workshop: Workshop, voter: Voter, step: str, item: str) -> ResponseRe
         criteria=criteria,
         forms=forms,
         place=place_of(workshop, current),
+        listed=lists.list_items(installation(), workshop, workshop.current_step.into),
         saved=item in answered,
         answered=len(answered),
         before=_neighbour(current, item, -1),
