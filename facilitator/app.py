@@ -27,7 +27,9 @@ from facilitator.web import (
     framework_editor,
     health,
     importing,
+    joining,
     leaving,
+    moves,
     partnership,
     people,
     plan_pages,
@@ -38,12 +40,14 @@ from facilitator.web import (
     public,
     sharing,
     tickets,
+    words,
 )
 from facilitator.web import facilitator as facilitator_pages
 from facilitator.web import participant as participant_pages
-from facilitator.web.access import BadFormToken, Guesses, NotJoined
+from facilitator.web.access import BadFormToken, NotJoined
 from facilitator.web.assets import pack_static
 from facilitator.web.doors import guard
+from facilitator.web.guesses import Guesses
 from facilitator.web.language import SpokenBabel, select_locale, speaks_many, wants_both
 from facilitator.web.rendered import Rendered
 
@@ -88,10 +92,13 @@ def create_app(installation: Installation) -> Flask:
     _set_up_templates(app)
     SpokenBabel(app, locale_selector=select_locale)
     for module in (
+        joining,
         participant_pages,
         board,
         facilitator_pages,
         console,
+        moves,
+        words,
         description,
         desk,
         health,
@@ -177,7 +184,7 @@ def _handle_errors(app: Flask) -> None:
             "error.html",
             title=_("This phone has not joined the workshop"),
             text=_("Nothing was saved. Join the workshop first; it takes a few seconds."),
-            link=url_for("participant.join", code=code_for_people(error.workshop.code)),
+            link=url_for("joining.join", code=code_for_people(error.workshop.code)),
             link_text=_("Join the workshop"),
         ), 403
 

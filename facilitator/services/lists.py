@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from facilitator.domain.agenda import NotNow
 from facilitator.domain.ballot import clean_text
-from facilitator.domain.framework import WORKSHOP_LISTS, StepKind
+from facilitator.domain.framework import WORKSHOP_LISTS, Item, StepKind
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop
 from facilitator.services.installation import Installation, new_id
 from facilitator.services.partnerships import with_shared_keys
@@ -61,6 +61,12 @@ def list_entries(installation: Installation, workshop: Workshop) -> list[Entry]:
             return lists.list_entries(connection, workshop.id)
 
     return list(installation.memory.recall(workshop, "entries", load))
+
+
+def list_items(installation: Installation, workshop: Workshop, name: str) -> list[Item]:
+    """Return what stands on a list for everybody to see, without what was merged; nothing without a name."""
+    entries = list_entries(installation, workshop) if name else []
+    return [entry.as_item() for entry in entries if entry.list == name and entry.merged_into is None]
 
 
 def add_entries(installation: Installation, workshop_id: str, new: Sequence[Entry]) -> None:

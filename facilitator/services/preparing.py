@@ -8,8 +8,8 @@ from facilitator.domain.agenda import NotNow, WorkshopState
 from facilitator.domain.framework import Step
 from facilitator.domain.framework_edit import change_agenda as edit_agenda
 from facilitator.domain.framework_edit import list_steps
-from facilitator.domain.framework_file import parse_framework
-from facilitator.domain.workshop import Mode, Workshop
+from facilitator.domain.framework_file import FrameworkError, Problem, parse_framework
+from facilitator.domain.workshop import Breakdown, Mode, Workshop
 from facilitator.services import lists
 from facilitator.services.installation import Installation, new_id
 from facilitator.services.workshops import NewWorkshop, create_workshop
@@ -27,16 +27,21 @@ def change_settings(
         workshop = workshops.get_workshop(connection, workshop_id)
         if mode is not workshop.mode and workshop.state is not WorkshopState.PREPARING:
             raise NotNow("the workshop is open")
-        values = {"title": title.strip(), "held_on": held_on, "mode": mode}
+        values: dict[str, object] = {"title": title.strip(), "held_on": held_on, "mode": mode}
+        if mode is not workshop.mode:
+            fitted = parse_framework(workshop.framework.source).for_mode(mode)
+            values["step"] = fitted.steps[0].key
+            if len(fitted.sides) == 1:  # where one side meets alone there is nothing to see by side
+                values["breakdown"] = Breakdown.SECTOR
         workshops.change_workshop(connection, workshop_id, values)
 
 
 def change_agenda(
     installation: Installation, workshop_id: str, minutes: Mapping[str, int], left_out: Collection[str]
 ) -> None:
-    """Set the minutes of steps, and leave these steps and no others out.
+    """Set the minutes of steps, and leave these steps of the workshop's mode and no others out.
 
-    Raises NotNow for a step that is under way or has been answered, FrameworkError where no step is left.
+    Steps for other modes stay as they are: the mode may change yet. Raises NotNow for a step that is under way or has been answered, FrameworkError where no step is left.
     """
     with installation.changing(workshop_id) as connection:
         workshop = workshops.get_workshop(connection, workshop_id)
@@ -47,7 +52,11 @@ def change_agenda(
             used.add(workshop.step)
         if used & set(left_out):
             raise NotNow("the step is in use")
-        source = edit_agenda(workshop.framework.source, minutes, left_out)
+        own = {step.key for step in all_steps(workshop)}
+        if own <= set(left_out):
+            raise FrameworkError([Problem(1, "every step is left out", "Keep at least one step")])
+        others = {step.key for step in parse_framework(workshop.framework.source).left_out} - own
+        source = edit_agenda(workshop.framework.source, minutes, {*left_out, *others})
         values = {"framework": source}
         if workshop.state is WorkshopState.PREPARING:
             values["step"] = parse_framework(source).for_mode(workshop.mode).steps[0].key

@@ -107,7 +107,7 @@ def show_qr(workshop: Workshop) -> ResponseReturnValue:
 
 def join_address(workshop: Workshop) -> str:
     """Return the address of the join page as phones reach it; never from the request's Host header."""
-    path = url_for("participant.join", code=code_for_people(workshop.code))
+    path = url_for("joining.join", code=code_for_people(workshop.code))
     return installation().settings.public_url.rstrip("/") + path
 
 

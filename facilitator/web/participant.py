@@ -1,90 +1,21 @@
-"""Pages for participants: join, answer, change an answer, wait."""
+"""Pages for participants who have joined: answer, change an answer, wait."""
 
-from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 
-from facilitator.domain.agenda import Round, RoundStatus, WorkshopState
+from facilitator.domain.agenda import Round, RoundStatus
 from facilitator.domain.ballot import AnswerProblem, BallotError
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Step
 from facilitator.domain.workshop import Workshop, code_for_people
-from facilitator.services import joining, rounds, voting, workshops
+from facilitator.services import lists, rounds, voting
 from facilitator.services.prework import at_step
 from facilitator.services.voting import RoundNotOpen, Voter
 from facilitator.web import forms
-from facilitator.web.access import (
-    check_form_token,
-    cookie_name,
-    find_workshop,
-    give_token,
-    has_form_token,
-    installation,
-    participant,
-    private,
-    public,
-)
-from facilitator.web.language import say_workshop
+from facilitator.web.access import has_form_token, installation, participant, private, public
+from facilitator.web.place import asked_round, current_round, place_of
 
 blueprint = Blueprint("participant", __name__)
-
-
-@blueprint.route("/", methods=["GET", "POST"])
-@public
-def enter_code() -> ResponseReturnValue:
-    """Ask for the code of a workshop."""
-    form = forms.CodeForm()
-    if form.validate_on_submit():
-        workshop = find_workshop(form.code.data)
-        return redirect(url_for(".join", code=code_for_people(workshop.code)))
-    return render_template("participant/enter_code.html", form=form), 400 if form.errors else 200
-
-
-@blueprint.route("/j/<code>", methods=["GET", "POST"])
-@public
-def join(workshop: Workshop) -> ResponseReturnValue:
-    """Say which sector one belongs to, with the promise in view, and join."""
-    code = code_for_people(workshop.code)
-    if request.method == "POST":
-        check_form_token()
-    if _has_joined(workshop):
-        return private(redirect(url_for(".show_here", code=code)))
-    error = wrong_ticket = ""
-    if request.method == "POST":
-        try:
-            ticket = request.form.get("ticket", "")[:40]
-            token = joining.join(installation(), workshop, request.form.get("sector", ""), ticket)
-        except KeyError:
-            error = _("Choose the group you belong to")
-        except joining.TicketNeeded:
-            wrong_ticket = _("This ticket is wrong or has been used. Ask the facilitator for another one")
-        except (joining.NotOpen, joining.RoomLocked):
-            pass  # the page says so
-        else:
-            response = make_response(redirect(url_for(".show_here", code=code)))
-            give_token(response, workshop, token)
-            return private(response)
-    fresh = say_workshop(workshops.get_workshop(installation(), workshop.id))
-    page = render_template(
-        "participant/join.html",
-        workshop=fresh,
-        code=code,
-        error=error,
-        wrong_ticket=wrong_ticket,
-        ticket=request.values.get("ticket", "")[:40],
-        form=FlaskForm(),
-        chosen=request.form.get("sector"),
-        is_open=fresh.state is WorkshopState.OPEN,
-    )
-    return private(
-        make_response(page, 400 if error or wrong_ticket else 409 if request.method == "POST" else 200)
-    )
-
-
-def _has_joined(workshop: Workshop) -> bool:
-    """Tell whether this phone takes part already."""
-    token = request.cookies.get(cookie_name(workshop), "")
-    return joining.find_sector(installation(), workshop, token) is not None
 
 
 @blueprint.get("/w/<code>/")
@@ -93,7 +24,7 @@ def show_here(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
     """Take the person to what they can do now: the next question, the review, or waiting."""
     if workshop.is_self_paced:
         return redirect(url_for("prework.show_steps", code=code_for_people(workshop.code)))
-    current = _current_round(workshop)
+    current = current_round(workshop)
     code = code_for_people(workshop.code)
     if current is not None and current.status is RoundStatus.OPEN:
         step = workshop.current_step
@@ -116,6 +47,7 @@ def show_here(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
         voter=voter,
         step=workshop.current_step,
         counted=counted,
+        listed=lists.list_items(installation(), workshop, workshop.current_step.into),
         place=place_of(workshop, current),
     )
 
@@ -125,7 +57,7 @@ def show_here(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
 def review(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
     """List what is asked in this round and what the person has answered."""
     workshop = at_step(workshop, request.args.get("step", ""))
-    current = _current_round(workshop)
+    current = current_round(workshop)
     code = code_for_people(workshop.code)
     if current is None or current.status is not RoundStatus.OPEN:
         return redirect(url_for(".show_here", code=code))
@@ -138,6 +70,7 @@ def review(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
         step=workshop.current_step,
         items=_items(workshop, current),
         answered=answered,
+        listed=lists.list_items(installation(), workshop, workshop.current_step.into),
         place=place_of(workshop, current),
         criteria=workshop.framework.criteria_of(workshop.current_step),
         dots=_asks_dots(workshop, workshop.current_step),
@@ -149,7 +82,7 @@ def review(workshop: Workshop, voter: Voter) -> ResponseReturnValue:
 def answer(workshop: Workshop, voter: Voter, step: str, item: str) -> ResponseReturnValue:
     """Ask about one item, holding what the person answered before, and cast their ballot."""
     workshop = at_step(workshop, step)
-    current = _asked_round(workshop, step)
+    current = asked_round(workshop, step)
     if current is None:
         return _too_late(workshop, step)
     if item not in current.items:
@@ -189,6 +122,7 @@ def answer(workshop: Workshop, voter: Voter, step: str, item: str) -> ResponseRe
         criteria=criteria,
         forms=forms,
         place=place_of(workshop, current),
+        listed=lists.list_items(installation(), workshop, workshop.current_step.into),
         saved=item in answered,
         answered=len(answered),
         before=_neighbour(current, item, -1),
@@ -200,7 +134,7 @@ def answer(workshop: Workshop, voter: Voter, step: str, item: str) -> ResponseRe
 def spread_dots(workshop: Workshop, voter: Voter, step: str) -> ResponseReturnValue:
     """Ask the person to spread their dots over all items."""
     workshop = at_step(workshop, step)
-    current = _asked_round(workshop, step)
+    current = asked_round(workshop, step)
     if current is None:
         return _too_late(workshop, step)
     criterion = _asks_dots(workshop, workshop.current_step)
@@ -242,35 +176,7 @@ def spread_dots(workshop: Workshop, voter: Voter, step: str) -> ResponseReturnVa
 @public
 def show_place(workshop: Workshop) -> ResponseReturnValue:
     """Tell a page whether the workshop is still where the page thinks it is."""
-    return private(jsonify(place=place_of(workshop, _current_round(workshop))))
-
-
-@blueprint.get("/promise")
-@public
-def promise() -> ResponseReturnValue:
-    """Say what can be promised and what cannot."""
-    return render_template("public/promise.html")
-
-
-def place_of(workshop: Workshop, current: Round | None) -> str:
-    """Return where a workshop is, in a form that only changes when people should look up."""
-    if workshop.is_self_paced:
-        return f"{workshop.state}/self-paced"
-    if current is None:
-        return f"{workshop.state}/{workshop.step}"
-    return f"{workshop.state}/{workshop.step}/{current.number}/{current.status}"
-
-
-def _current_round(workshop: Workshop) -> Round | None:
-    return workshop.position(workshops.list_rounds(installation(), workshop)).current_round
-
-
-def _asked_round(workshop: Workshop, step: str) -> Round | None:
-    """Return the round that takes answers to this step now."""
-    current = _current_round(workshop)
-    if current is None or current.step != step or current.status is not RoundStatus.OPEN:
-        return None
-    return current
+    return private(jsonify(place=place_of(workshop, current_round(workshop))))
 
 
 def _items(workshop: Workshop, current: Round) -> tuple[Item, ...]:
@@ -321,7 +227,7 @@ def _too_late(workshop: Workshop, step: str) -> ResponseReturnValue:
     code = code_for_people(workshop.code)
     if request.method == "GET":
         return redirect(url_for(".show_here", code=code))
-    current = _current_round(workshop)
+    current = current_round(workshop)
     paused = current is not None and current.step == step and current.status is RoundStatus.PAUSED
     if _is_script():
         return jsonify(paused=paused), 409

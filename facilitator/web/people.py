@@ -162,7 +162,7 @@ def reset_password(token: str) -> ResponseReturnValue:
 
 
 DEEDS = {
-    "console.make_move": "Agenda",
+    "moves.make_move": "Agenda",
     "console.switch": "Room",
     "directing.direct": "Board",
     "desk.change_timer": "Clock",
@@ -172,11 +172,11 @@ DEEDS = {
     "prework.moderate": "Words",
     "importing.enter_form": "Paper forms entered",
     "importing.bring_in": "Answers brought in from a table",
-    "console.end": "Ended the workshop",
-    "console.add_lines": "Added to a list",
-    "console.change_entry": "Changed a list",
-    "console.moderate": "Looked at what people wrote",
-    "console.show_all": "Showed all that people wrote",
+    "moves.end": "Ended the workshop",
+    "words.add_lines": "Added to a list",
+    "words.change_entry": "Changed a list",
+    "words.moderate": "Looked at what people wrote",
+    "words.show_all": "Showed all that people wrote",
     "people.list_people": "People who run it",
     "preparing.edit_settings": "Settings",
     "preparing.edit_agenda": "Steps and timings",
@@ -192,4 +192,11 @@ DEEDS = {
     "planning.set_review_date": "Joint action plan: review date",
     "plan_upload.apply": "Joint action plan: took in a workbook",
     "plan_pages.change_link": "Joint action plan: read-only link",
+    # As earlier versions noted them.
+    "console.make_move": "Agenda",
+    "console.end": "Ended the workshop",
+    "console.add_lines": "Added to a list",
+    "console.change_entry": "Changed a list",
+    "console.moderate": "Looked at what people wrote",
+    "console.show_all": "Showed all that people wrote",
 }

@@ -6,8 +6,9 @@ from limits import RateLimitItemPerMinute
 
 from facilitator.domain.workshop import Account, Workshop, code_for_people
 from facilitator.services import agreeing, following, plan_files
-from facilitator.web.access import board, facilitator, installation, limiter, private, public
+from facilitator.web.access import board, facilitator, installation, private, public
 from facilitator.web.forms.plan import STATUSES
+from facilitator.web.guesses import limiter
 
 blueprint = Blueprint("plan_pages", __name__)
 

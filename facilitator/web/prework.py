@@ -14,7 +14,7 @@ from facilitator.services.rounds import KeyMissing, NothingToRate
 from facilitator.services.voting import Voter
 from facilitator.web.access import facilitator, installation, participant
 from facilitator.web.board import join_address
-from facilitator.web.participant import place_of
+from facilitator.web.place import place_of
 
 blueprint = Blueprint("prework", __name__)
 

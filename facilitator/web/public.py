@@ -18,7 +18,7 @@ def choose_language() -> ResponseReturnValue:
     """Keep the language that a visitor chose on this device, and go back to the page."""
     check_form_token()
     wanted = request.form.get("language", "")
-    response = redirect(own_page(request.form.get("next")) or url_for("participant.enter_code"), 303)
+    response = redirect(own_page(request.form.get("next")) or url_for("joining.enter_code"), 303)
     if wanted in (*LANGUAGES, BOTH):
         response.set_cookie(
             COOKIE,

@@ -33,7 +33,7 @@ def share(workshop: Workshop) -> ResponseReturnValue:
         )
         return private(page)
     check_form_token()
-    response = _forget(workshop, redirect(url_for("participant.join", code=code)))
+    response = _forget(workshop, redirect(url_for("joining.join", code=code)))
     if request.form.get("on") == "yes":
         response.set_cookie(
             _mark(workshop),

@@ -1,6 +1,7 @@
 """Answers survive a bad network, a long sleep and a restarted server; none is doubled, none is lost."""
 
 import random
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -9,6 +10,9 @@ from facilitator.robots.director import Director
 from facilitator.robots.own_server import own_server
 
 pytestmark = [pytest.mark.journey]
+
+# 400 kbit/s each way in bytes a second, and 400 ms there and back.
+SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 
 
 def join(page, code: str, sector: str = "vcs") -> None:
@@ -35,6 +39,17 @@ def answer_principle(page) -> None:
     page.get_by_role("button", name="Save and go on").click()
 
 
+def fall_asleep(page) -> None:
+    """Leave a page as a phone in a pocket does: nothing it asks for comes any more."""
+    page.context.set_offline(True)
+
+
+def wake_up(page) -> None:
+    """Let a page go on ten minutes later; each timer that was due in between fires once."""
+    page.context.set_offline(False)
+    page.clock.fast_forward("10:00")
+
+
 @pytest.fixture
 def principles(director, make_workshop):
     workshop = make_workshop(director)
@@ -48,6 +63,76 @@ def quiet(watch):
     """Chromium writes down each request that a test makes fail on purpose."""
     note = watch.note
     watch.note = lambda text, url: None if "Failed to load resource" in text else note(text, url)
+
+
+def test_on_slow_3g_the_first_question_comes_with_few_bytes(visit, principles, capsys):
+    """Bytes are the measure, as they are the same on every machine; the seconds are printed to be read."""
+    phone, sizes = visit(), []
+    wire = phone.context.new_cdp_session(phone)
+    wire.send("Network.enable")
+    wire.send("Network.emulateNetworkConditions", SLOW_3G)
+    wire.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    started = time.monotonic()
+    phone.goto(f"/j/{principles.code}", timeout=30_000)
+    expect(phone.locator("h1")).to_contain_text("Which group do you belong to?", timeout=30_000)
+    scanned, first = time.monotonic() - started, sum(sizes)
+    phone.check("input[value=vcs]", force=True)
+    phone.get_by_role("button", name="Join the workshop").click()
+    expect(phone.locator("h1")).to_have_text("Rebalancing power", timeout=30_000)
+    asked = time.monotonic() - started
+    phone.wait_for_load_state("load")
+    with capsys.disabled():
+        print(
+            f"\nSlow 3G: joining page after {scanned:.1f} s and {first / 1000:.0f} kB, "
+            f"first question after {asked:.1f} s and {sum(sizes) / 1000:.0f} kB"
+        )
+    assert 0 < first < 60_000, sizes
+    assert sum(sizes) < 60_000, sizes  # from the scan to the first question, all told
+
+
+def test_a_phone_that_slept_ten_minutes_wakes_where_the_workshop_is(visit, principles, quiet):
+    phone = visit()
+    phone.clock.install()
+    join(phone, principles.code)
+    expect(phone.locator("h1")).to_have_text("Rebalancing power")
+    fall_asleep(phone)
+    principles.press("close_round")
+    board = visit(1920, 1080)
+    board.goto(f"/b/{principles.code}/")
+    expect(board.locator("h1")).to_contain_text("Closed")
+    assert phone.locator("h1").inner_text() == "Rebalancing power"
+    wake_up(phone)
+    expect(phone.locator("h1")).to_have_text("Closed. Thank you.")
+
+
+def test_what_was_typed_before_a_sleep_is_sent_once_after_it(visit, principles, quiet):
+    phone, sent = visit(), []
+    phone.clock.install()
+    join(phone, principles.code)
+    phone.route("**/principles/*", lambda r: r.abort() if r.request.method == "POST" else r.continue_())
+    answer_principle(phone)
+    expect(phone.get_by_role("status").filter(has_text="kept on this phone: 1")).to_be_visible()
+    fall_asleep(phone)
+    phone.unroute("**/principles/*")
+    phone.on("requestfinished", lambda r: sent.append(r.url) if r.method == "POST" else None)
+    wake_up(phone)
+    expect(phone.locator("h1")).to_have_text("Recognition of value")
+    assert len(sent) == 1
+    phone.goto(f"/w/{principles.code}/review")
+    expect(phone.locator("h1")).to_have_text("1 of 13 answered")
+
+
+def test_half_an_answer_outlives_a_sleep_in_which_the_workshop_went_on(visit, principles, quiet):
+    phone = visit()
+    phone.clock.install()
+    join(phone, principles.code)
+    phone.wait_for_load_state()
+    phone.locator("input[name=q_now][value=partly]").check(force=True)
+    fall_asleep(phone)
+    principles.press("close_round")
+    wake_up(phone)
+    expect(phone.get_by_role("status").filter(has_text="The workshop has moved on")).to_be_visible()
+    expect(phone.locator("input[name=q_now][value=partly]")).to_be_checked()
 
 
 def test_three_of_ten_requests_fail_and_every_answer_arrives_once(visit, principles, quiet):

@@ -123,6 +123,63 @@ def test_steps_can_be_skipped_and_visited_again(host, make_room):
     assert room.workshop.step == "map"
 
 
+def agenda(host, room, step: str):
+    """Follow a link of the agenda, as the page sends it."""
+    page = host.get(console(room)).text
+    assert re.search(rf'name="ask" value="yes"><button class="link-button" name="step" value="{step}"', page)
+    return host.post(f"{console(room)}move", move="go_on", ask="yes", step=step)
+
+
+def test_the_agenda_asks_before_it_skips_steps(host, make_room):
+    room = make_room()
+    asked = words(agenda(host, room, "map"))
+    assert "Go to “Map”, and skip 2 steps?" in asked
+    assert "Relationships, Evaluate" in asked
+    assert room.workshop.step == "lobby"
+    host.post(f"{console(room)}move", move="go_on", step="map")
+    assert room.workshop.step == "map"
+    assert agenda(host, room, "spatial").status_code == 303  # the next one
+    assert agenda(host, room, "relationships").status_code == 303  # back
+    assert room.workshop.step == "relationships"
+
+
+def test_the_agenda_asks_before_it_leaves_open_questions_and_closes_them(host, make_room):
+    room = make_room()
+    room.join(officer=6)
+    room.start("principles")
+    room.cast(room.voters[0], time={"now": "partly"})
+    asked = agenda(host, room, "barriers")
+    assert "The questions are still open. Close them and go on?" in words(asked)
+    assert "5 people have not answered yet" in words(asked)
+    assert (room.workshop.step, room.round.status) == ("principles", "open")
+    host.post(f"{console(room)}move", move="go_on", step="barriers")
+    assert room.workshop.step == "principles"  # nothing is closed without having been asked
+    assert 'name="close" value="yes"' in asked.text
+    host.post(f"{console(room)}move", move="go_on", step="barriers", close="yes")
+    assert room.workshop.step == "barriers"
+
+
+def test_what_nobody_had_read_is_still_there_after_the_end(host, make_room, installation):
+    room = make_room()
+    room.join(officer=6)
+    room.start("strengths")
+    for n, voter in enumerate(room.voters):
+        room.cast(voter, strengths={"strengths": f"Trust number {n}"})
+    room.close()
+    room.reveal()
+    press(host, room, "go_on", "close")
+    assert "you find it on this workshop’s page" in words(host.get(f"{console(room)}end"))
+    host.post(f"{console(room)}end")
+    page = host.get(console(room))
+    assert "What people wrote in “Strengths and gaps”: 6 to look at" in words(page)
+    first = lists.list_contributions(installation, room.workshop)[0]
+    host.post(f"{console(room)}words/{first.id}", state="shown")
+    assert first.text in words(host.get(f"/b/{room.workshop.code}/?step=strengths"))
+    host.post(f"{console(room)}words", step="strengths")
+    assert lists.count_waiting(installation, room.workshop, "strengths") == 0
+    assert host.post(f"{console(room)}words", step="nowhere").status_code == 400
+
+
 def test_lists_are_filled_renamed_merged_and_cleared(host, make_room, installation):
     room = make_room("")
     press(host, room, "go_on", "relationships")

@@ -247,6 +247,19 @@ def test_proposals_can_be_written_changed_and_taken_back(installation, make_room
     assert lists.list_contributions(installation, room.workshop) == []
 
 
+def test_who_names_relationships_sees_which_are_known(make_room, join):
+    room = make_room("Forum\tCouncil and VCS\nGrants panel")
+    phone = join(room)
+    room.start("relationships")
+    for page in ("", "review"):
+        text = words(phone.get(f"/w/{room.workshop.code}/{page}", follow_redirects=True))
+        assert "On the list already: 2 Forum Council and VCS Grants panel" in text
+    room.close()
+    assert "On the list already: 2" in words(phone.get(f"/w/{room.workshop.code}/"))
+    room.start("evaluate")
+    assert "On the list already" not in words(phone.get(f"/w/{room.workshop.code}/", follow_redirects=True))
+
+
 def test_a_body_that_is_too_large_is_refused(rating, join):
     phone = join(rating)
     phone.get(path(rating))

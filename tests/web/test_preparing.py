@@ -52,6 +52,27 @@ def test_a_step_in_use_or_every_step_cannot_be_left_out(host, make_room):
     assert "Keep at least one step" in words(host.post(path(other, "agenda")))
 
 
+@pytest.mark.parametrize("mode", ["council", "vcs"])
+def test_a_separate_workshop_counts_its_own_steps_only(host, make_room, framework, mode):
+    room = make_room(opened=False)
+    host.get(path(room, "agenda"))
+    every = [s.key for s in framework.steps]
+    host.post(path(room, "agenda"), step=[key for key in every if key != "plan"])
+    settings = {"title": "Alone", "held_on": "27/03/2027"}
+    assert host.post(path(room, "settings"), mode=mode, **settings).status_code == 303
+    own = [s.key for s in room.workshop.framework.steps]
+    assert (room.workshop.step, room.workshop.breakdown) == (own[0], "sector")
+    assert "plan" not in own
+    assert f"{len(own)} steps" in words(host.get(path(room)))
+    assert "Keep at least one step" in words(host.post(path(room, "agenda")))
+    assert host.post(path(room, "agenda"), step=[key for key in own if key != "map"]).status_code == 303
+    assert [s.key for s in room.workshop.framework.left_out] == ["map"]
+    assert f"{len(own) - 1} steps" in words(host.get(path(room)))
+    host.post(path(room, "settings"), mode="joint", **settings)
+    left_out = {s.key for s in room.workshop.framework.left_out}
+    assert left_out == {"map", "plan"}  # what was left out for the joint workshop still is
+
+
 def test_changing_the_agenda_leaves_the_authors_text_alone(framework):
     changed = change_agenda(framework.source, {"map": 7}, {"break"})
     back = change_agenda(changed, {"map": framework.get_step("map").minutes}, set())
