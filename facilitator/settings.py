@@ -9,6 +9,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+SECRET_FILE = "secret-key"  # noqa: S105 - a name
 DATABASE_FILE = "facilitator.sqlite3"
 
 
@@ -60,16 +61,18 @@ def default_data_folder() -> Path:
     return Path(os.environ.get("FACILITATOR_DATA") or user_data_path("facilitator"))
 
 
-def prepare_data_folder(data: Path) -> str:
+def prepare_data_folder(data: Path, *, new_secret: bool = False) -> str:
     """Create the data folder if need be and return its secret key, made at the first start.
 
     Raises OSError where the folder cannot be made or written, and SecretMissing where the secret of
-    an existing database has gone.
+    an existing database has gone, unless a ``new_secret`` is wanted.
     """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = data / "secret-key"
+    path = data / SECRET_FILE
+    if new_secret and path.exists() and not path.read_text().strip():
+        path.unlink()
     if not path.exists():
-        if (data / DATABASE_FILE).exists():
+        if (data / DATABASE_FILE).exists() and not new_secret:
             raise SecretMissing(path)
         with contextlib.suppress(FileExistsError):  # another process makes it at the same moment
             write_secret(path, secrets.token_hex(32).encode())

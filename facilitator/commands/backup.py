@@ -47,8 +47,14 @@ def restore(data: Path, database: str, redis: str, keys: Path | None, file: Path
     try:
         with hold_alone(settings):
             kept = put_back(settings, file)
+            # On a new machine there is no secret yet, and whoever was signed in signs in again.
             installation = open_data(
-                data, without_keys=True, database_url=database, redis_url=redis, keys_folder=keys
+                data,
+                without_keys=True,
+                new_secret=True,
+                database_url=database,
+                redis_url=redis,
+                keys_folder=keys,
             )
             given_up = give_up_without_keys(installation)
             installation.close()

@@ -8,8 +8,10 @@ from typing import Any
 
 import click
 
+from facilitator.services.accounts import has_accounts
 from facilitator.services.installation import Installation, WrongKeys, open_installation
 from facilitator.settings import (
+    SECRET_FILE,
     FolderInUse,
     SecretMissing,
     Settings,
@@ -82,15 +84,23 @@ def hold_alone(settings: Settings) -> Iterator[None]:
         ) from None
 
 
-def open_data(data: Path, *, without_keys: bool = False, **settings: Any) -> Installation:
+def open_data(
+    data: Path, *, without_keys: bool = False, new_secret: bool = False, **settings: Any
+) -> Installation:
     """Open the installation in a data folder, or stop with what is wrong and what to do.
 
     ``settings`` are those of Settings; what is empty or None keeps its default.
     """
     try:
-        secret = os.environ.get("FACILITATOR_SECRET") or prepare_data_folder(data)
-        settings["secret_key"] = secret
-        return open_installation(make_settings(data, **settings), without_keys=without_keys)
+        given, had = os.environ.get("FACILITATOR_SECRET"), (data / SECRET_FILE).exists()
+        settings["secret_key"] = given or prepare_data_folder(data, new_secret=new_secret)
+        opened = open_installation(make_settings(data, **settings), without_keys=without_keys)
+        if not (given or had or new_secret) and has_accounts(opened):
+            # A shared database: another process, or an earlier start, signs with a secret that is not here.
+            opened.close()
+            (data / SECRET_FILE).unlink()
+            raise SecretMissing(data / SECRET_FILE)
+        return opened
     except SchemaTooNew:
         raise click.ClickException(
             f"The database in {data} was written by a newer version of Facilitator. "
@@ -98,9 +108,10 @@ def open_data(data: Path, *, without_keys: bool = False, **settings: Any) -> Ins
         ) from None
     except SecretMissing as error:
         raise click.ClickException(
-            f"The file {error} is missing or empty although the database exists, so nobody could stay "
-            "signed in. Put it back from your backup, or delete the empty file to have a new one made: "
-            "everybody then signs in again."
+            f"The file {error} is missing or empty although the database is in use, so nobody could stay "
+            "signed in. Put it back from your backup. Processes that share a database share it, too, in "
+            "--data or as FACILITATOR_SECRET. If it is lost, start with --new-secret: everybody then signs "
+            "in again."
         ) from None
     except WrongKeys as error:
         raise click.ClickException(

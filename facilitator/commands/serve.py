@@ -70,6 +70,11 @@ HOUSEKEEPING_SECONDS = 3600
     is_flag=True,
     help="Give up the answers of rounds whose keys are lost for good, and start.",
 )
+@click.option(
+    "--new-secret",
+    is_flag=True,
+    help="Make a new secret where the old one is lost; everybody signs in again.",
+)
 def serve(
     data: Path,
     host: str,
@@ -82,6 +87,7 @@ def serve(
     keys: Path | None,
     proxies: int,
     without_keys: bool,
+    new_secret: bool,
 ) -> None:
     """Serve workshops from this machine.
 
@@ -94,6 +100,7 @@ def serve(
         installation = open_data(
             data,
             without_keys=without_keys,
+            new_secret=new_secret,
             public_url=address,
             exports=exports,
             retention_days=retention_days,

@@ -144,6 +144,12 @@ def wait_after(failures: int) -> timedelta:
     return min(timedelta(seconds=2.0 ** min(failures - FREE_FAILURES + 1, 20)), LONGEST_WAIT)
 
 
+def has_accounts(installation: Installation) -> bool:
+    """Tell whether anybody has an account here."""
+    with installation.database.read() as connection:
+        return accounts.count_accounts(connection) > 0
+
+
 def find_account(installation: Installation, account_id: str) -> Account | None:
     """Return the account with this id."""
     with installation.database.read() as connection:

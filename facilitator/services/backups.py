@@ -47,12 +47,18 @@ def restore(settings: Settings, path: Path) -> Path | None:
     The server must not be running. Raises BackupError or SchemaTooNew where the copy is no good.
     """
     database = Database(settings.url)
-    if not database.is_sqlite:
-        _check_dump(path)
-        kept = back_up(settings, settings.data / "backups" / "before-restore.dump")
-        command = ("--clean", "--if-exists", "--single-transaction", "--no-owner")
-        _run("pg_restore", *command, f"--dbname={_plain(database.url)}", str(path))
-        return kept
+    return _restore_file(settings, database, path) if database.is_sqlite else _restore_dump(settings, path)
+
+
+def _restore_dump(settings: Settings, path: Path) -> Path:
+    _check_dump(path)
+    kept = back_up(settings, settings.data / "backups" / "before-restore.dump")
+    command = ("--clean", "--if-exists", "--single-transaction", "--no-owner")
+    _run("pg_restore", *command, f"--dbname={_plain(Database(settings.url).url)}", str(path))
+    return kept
+
+
+def _restore_file(settings: Settings, database: Database, path: Path) -> Path | None:
     _check_copy(path)
     current = settings.data / DATABASE_FILE
     kept = None

@@ -144,6 +144,17 @@ def test_a_copy_of_postgresql_made_while_people_vote_can_be_put_back(on_postgres
 
 
 @needs_postgres
+def test_a_process_without_the_others_secret_is_refused_on_a_shared_database(on_postgres, tmp_path):
+    world, _ = on_postgres
+    there = ("--database", world.settings.database_url)
+    shutil.copytree(tmp_path / "shared" / "keys", tmp_path / "elsewhere" / "keys")
+    for _ in range(2):  # the first try leaves no secret behind that the second would take for good
+        done = run("serve", "--data", tmp_path / "elsewhere", *there, "--port", "0")
+        assert done.exit_code == 1
+        assert "FACILITATOR_SECRET" in done.output
+
+
+@needs_postgres
 @pytest.mark.parametrize(("wrong", "said"), [("newer", "newer version"), ("other", "is not a copy")])
 def test_a_wrong_copy_of_postgresql_changes_nothing(on_postgres, tmp_path, wrong, said):
     world, postgres = on_postgres
@@ -196,6 +207,22 @@ def test_what_does_not_fit_together_is_refused_with_a_remedy(world, data, wrong)
     done = run("serve", "--data", data, "--port", "0", "--host", "127.0.0.1")
     assert done.exit_code in (1, 2)
     assert said in " ".join(done.output.replace("\n", " ").split()) or "is a file" in done.output
+
+
+def test_a_lost_secret_can_be_made_anew(world, data):
+    (data / "secret-key").unlink()
+    with serving(data, "--new-secret") as server:
+        assert server.get("/health/ready").status == 200
+    assert len((data / "secret-key").read_text()) == 64
+
+
+def test_a_copy_can_be_put_back_on_a_new_machine(world, data, tmp_path):
+    back_up(world.settings, tmp_path / "copy.sqlite3")
+    new = tmp_path / "new"
+    done = run("restore", "--data", new, tmp_path / "copy.sqlite3")
+    assert done.exit_code == 0, done.output
+    with serving(new) as server:
+        assert server.get(f"/j/{world.code}").status == 200
 
 
 def test_lost_keys_can_be_given_up(world, data):
