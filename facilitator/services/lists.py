@@ -134,13 +134,7 @@ def moderate(
     """Show or hide somebody's words; a proposal that is shown joins its list. Raise KeyError, NotNow."""
     with installation.changing(workshop_id) as connection:
         found = {c.id: c for c in lists.list_contributions(connection, workshop_id)}
-        contribution = found[contribution_id]
-        workshop = workshops.get_workshop(connection, workshop_id)
-        step = workshop.framework.get_step(contribution.step)
-        if step.kind is StepKind.PROPOSE:
-            _check_unlocked(workshop, step.into)
-            _list_proposal(connection, workshop, step.into, contribution, state)
-        lists.put_contribution_state(connection, workshop_id, contribution_id, state)
+        _moderate(connection, workshops.get_workshop(connection, workshop_id), found[contribution_id], state)
 
 
 def show_waiting(installation: Installation, workshop_id: str, step: str) -> int:
@@ -148,12 +142,23 @@ def show_waiting(installation: Installation, workshop_id: str, step: str) -> int
 
     Raises NotNow where the list that proposals go into is locked.
     """
-    with installation.database.read() as connection:
+    with installation.changing(workshop_id) as connection:
+        workshop = workshops.get_workshop(connection, workshop_id)
         found = lists.list_contributions(connection, workshop_id)
-    waiting = [c for c in found if c.step == step and c.state is ContributionState.WAITING]
-    for contribution in waiting:
-        moderate(installation, workshop_id, contribution.id, ContributionState.SHOWN)
+        waiting = [c for c in found if c.step == step and c.state is ContributionState.WAITING]
+        for contribution in waiting:
+            _moderate(connection, workshop, contribution, ContributionState.SHOWN)
     return len(waiting)
+
+
+def _moderate(
+    connection: "Connection", workshop: Workshop, contribution: Contribution, state: ContributionState
+) -> None:
+    step = workshop.framework.get_step(contribution.step)
+    if step.kind is StepKind.PROPOSE:
+        _check_unlocked(workshop, step.into)
+        _list_proposal(connection, workshop, step.into, contribution, state)
+    lists.put_contribution_state(connection, workshop.id, contribution.id, state)
 
 
 def _list_proposal(

@@ -28,10 +28,24 @@ def browser_type_launch_args(browser_type_launch_args):
     return browser_type_launch_args | chosen | {"args": ARGUMENTS}
 
 
+def own_backends(patch, shared: dict) -> None:
+    """Have servers that start from now on use a database of their own on PostgreSQL, and Redis."""
+    if shared:
+        patch.setenv("FACILITATOR_DATABASE", shared["postgres"].new_database())
+        patch.setenv("FACILITATOR_REDIS", shared["redis"].url)
+
+
 @pytest.fixture(scope="session")
-def server():
-    with own_server() as running:
-        yield running
+def server(shared):
+    with pytest.MonkeyPatch.context() as patch:
+        own_backends(patch, shared)
+        with own_server() as running:
+            yield running
+
+
+@pytest.fixture(autouse=True)
+def _shared_backends(monkeypatch, shared):
+    own_backends(monkeypatch, shared)
 
 
 @pytest.fixture(scope="session")
