@@ -249,7 +249,8 @@ def _heads(
                 "quiet",
             )
         )
-        sheet.put(Text(columns.need + 66, line, _("minus now"), size, "quiet", "end"))
+        minus = shorten(_("minus %(name)s", name=task.criterion.name), 140, size)
+        sheet.put(Text(columns.need + 66, line, minus, size, "quiet", "end"))
     if task.criterion.outside:
         for n, word in enumerate((_("couldn't"), _("say"))):
             sheet.put(Text(columns.outside, line - (1 - n) * size * 1.15, word, size, "quiet", "end"))

@@ -18,6 +18,7 @@ from facilitator.charts.position_map import lay_out_map
 from facilitator.charts.scene import Picture, Scene, types_of
 from facilitator.charts.sentences import (
     say_change,
+    say_gap_change,
     say_highest,
     say_lanes,
     say_most_dots,
@@ -28,7 +29,14 @@ from facilitator.charts.sentences import (
 )
 from facilitator.charts.talk import TalkTask, lay_out_talk
 from facilitator.domain.direction import Sort, View
-from facilitator.domain.findings import Reason, list_gaps, list_needs, list_talking_points, main_answers
+from facilitator.domain.findings import (
+    Reason,
+    list_gap_changes,
+    list_gaps,
+    list_needs,
+    list_talking_points,
+    main_answers,
+)
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Step, StepKind
 from facilitator.domain.release import Release, Shown, combine_rounds
 from facilitator.domain.workshop import Workshop
@@ -99,7 +107,7 @@ def _bars(scene: Scene, name: str) -> Picture:
     task = replace(task, items=shown, clusters=clusters)
     title = _say_bars(scene, release, chosen)
     if sort is Sort.WORK_FIRST and (needs := list_needs(release)):
-        title = say_need(needs[0])
+        title = say_need(needs[0], scene.workshop.framework)
     criteria = (chosen, beside) if beside else (chosen,)
     return _picture(
         scene, BARS, name, title, criteria,
@@ -174,11 +182,16 @@ def _talk(scene: Scene, name: str) -> Picture:
 
 def _movement(scene: Scene, name: str) -> Picture:
     before, after = combine_rounds(scene.own[:-1]), scene.own[-1]
-    task = MovementTask(before, after, after.items(), scene.scales, scene.workshop.k, scene.view.item)
+    task = MovementTask(
+        before, after, after.items(), scene.scales, scene.groups, scene.workshop.k, scene.view.item
+    )
+    pair, framework = scene.group_keys, scene.workshop.framework
+    gaps = list_gap_changes(before, after, scene.scales, pair) if pair else []
     return _picture(
-        scene, MOVEMENT, name, say_change(before, after, scene.scales), scene.scales,
+        scene, MOVEMENT, name, say_change(before, after, scene.scales, pair, scene.names), scene.scales,
         _("Where the room stood before talking, and where it stands after"),
-        [lay_out_movement(task, layout) for layout in LAYOUTS],
+        [lay_out_movement(task, layout) for layout in LAYOUTS], earlier=before,
+        sentences=tuple(say_gap_change(gap, framework, scene.names) for gap in gaps),
         used=View(MOVEMENT, item=scene.view.item),
     )  # fmt: skip
 
@@ -248,12 +261,12 @@ def _tags(scene: Scene) -> dict[str, str]:
 def _picture(
     scene: Scene, part: str, name: str, title: str, criteria: tuple[Criterion, ...], about: str,
     drawn: Sequence[Drawing], *, used: View, sentences: tuple[str, ...] = (), left_out: int = 0,
-    sorts: tuple[Sort, ...] = (), axes: int = 0,
+    sorts: tuple[Sort, ...] = (), axes: int = 0, earlier: Release | None = None,
 ) -> Picture:  # fmt: skip
     if not any(isinstance(result.figures.room, Shown) for result in scene.release.results):
         title = _("Too few answers to show anything: it takes at least %(k)s", k=scene.workshop.k)
     title = title or scene.step.text or scene.step.name
     return Picture(
         part, name, title, _("%(title)s. %(about)s. All figures stand in the table.", title=title, about=about),
-        drawn[0], drawn[1], scene.release, criteria, used, sentences, left_out, sorts, axes,
+        drawn[0], drawn[1], scene.release, criteria, used, sentences, left_out, sorts, axes, earlier,
     )  # fmt: skip

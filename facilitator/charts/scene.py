@@ -18,7 +18,7 @@ class Picture:
     ``title`` states what it shows and ``about`` is its text alternative. ``criteria`` are those whose
     figures it draws, ``sentences`` what it says in words beyond its title; ``left_out`` counts the
     items that only the table holds, ``sorts`` the orders it can list items in, ``axes`` whether the
-    viewer can choose two scales (2), one (1) or none (0).
+    viewer can choose two scales (2), one (1) or none (0). ``earlier`` is what the release is compared with.
     """
 
     part: str
@@ -34,6 +34,7 @@ class Picture:
     left_out: int = 0
     sorts: tuple[Sort, ...] = ()
     axes: int = 0
+    earlier: Release | None = None
 
 
 @dataclass(frozen=True, slots=True)

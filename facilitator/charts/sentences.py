@@ -8,10 +8,12 @@ from flask_babel import ngettext
 from facilitator.domain.findings import (
     Change,
     Gap,
+    GapChange,
     Need,
     Reason,
     TalkingPoint,
     list_changes,
+    list_gap_changes,
     list_gaps,
     list_most_dots,
     main_answers,
@@ -70,23 +72,20 @@ def say_gap(gap: Gap, framework: Framework, names: Names) -> str:
         "criterion": criterion.name,
         "answer": criterion.options[-1].name,
     }
-    pair = framework.work_on_first
-    if pair and gap.criterion == pair[0]:
-        return str(_("%(higher)s: %(item)s is %(points)s points more important than for %(lower)s", **words))
-    if pair and gap.criterion == pair[1]:
-        return str(
-            _("%(higher)s: %(item)s is %(points)s points further in place than %(lower)s say", **words)
-        )
     return str(_("%(item)s: %(higher)s %(points)s points closer to “%(answer)s” than %(lower)s", **words))
 
 
-def say_need(need: Need) -> str:
-    """Say how far importance lies above what is in place."""
+def say_need(need: Need, framework: Framework) -> str:
+    """Say how far importance lies above what is in place, in the framework's words for both."""
     points = show_points(need.difference)
+    pair = framework.work_on_first or ("", "")
+    importance, now = (framework.get_criterion(key).name for key in pair)
     return str(
         _(
-            "%(item)s matters more than it is in place: %(points)s points",
+            "%(item)s: “%(importance)s” lies %(points)s points above “%(now)s”",
             item=brief(need.item),
+            importance=importance,
+            now=now,
             points=_("about %(points)s", points=points) if need.coarse else points,
         )
     )
@@ -97,15 +96,17 @@ def say_point(point: TalkingPoint, framework: Framework, names: Names) -> str:
     if point.reason is Reason.GAP and point.gap:
         return say_gap(point.gap, framework, names)
     if point.need:
-        return say_need(point.need)
+        return say_need(point.need, framework)
     low, high, n = point.camps
-    item = brief(point.item)
+    item, asked = brief(point.item), framework.get_criterion(point.criterion)
     if sum(criterion.kind is CriterionKind.SCALE for criterion in framework.criteria) > 1:
-        item = f"{item} ({framework.get_criterion(point.criterion).name})"
+        item = f"{item} ({asked.name})"
     return str(
         _(
-            "The room is split on %(item)s: %(low)s low, %(high)s high",
+            "The room is split on %(item)s: %(low)s towards “%(lowest)s”, %(high)s towards “%(highest)s”",
             item=item,
+            lowest=asked.options[0].name,
+            highest=asked.options[-1].name,
             low=show_share(low, n),
             high=show_share(high, n),
         )
@@ -150,18 +151,71 @@ def say_highest(release: Release, criterion: Criterion) -> str:
     )
 
 
-def say_change(before: Release, after: Release, criteria: tuple[Criterion, ...]) -> str:
-    """Say on which item the room came closest together, or drifted furthest apart."""
+def say_change(
+    before: Release,
+    after: Release,
+    criteria: tuple[Criterion, ...],
+    pair: tuple[str, str] | None,
+    names: Names,
+) -> str:
+    """Say on which item two groups came closest together or drifted furthest apart, else the room."""
+    gaps = list_gap_changes(before, after, criteria, pair) if pair else []
+    if gaps and not gaps[0].is_level:
+        gap = gaps[0]
+        words = {"one": names[gap.first], "other": names[gap.second], "item": _asked(gap, criteria)}
+        if gap.is_closer:
+            return str(_("After talking, %(one)s and %(other)s are closer together on %(item)s", **words))
+        return str(_("After talking, %(one)s and %(other)s are further apart on %(item)s", **words))
     changes = list_changes(before, after, criteria)
     if not changes:
         return ""
     change: Change = changes[0]
     if show_whole(abs(change.agreement)) == "0":
         return str(_("After talking, the room agrees as much as before"))
-    words = {"item": brief(change.item)}
+    words = {"item": _asked(change, criteria)}
     if change.agreement > 0:
         return str(_("After talking, the room is closer together on %(item)s", **words))
     return str(_("After talking, the room is further apart on %(item)s", **words))
+
+
+def _asked(change: Change | GapChange, criteria: tuple[Criterion, ...]) -> str:
+    """Name an item, with the question where there are several."""
+    name = next(criterion.name for criterion in criteria if criterion.key == change.criterion)
+    return f"{brief(change.item)} ({name})" if len(criteria) > 1 else brief(change.item)
+
+
+def say_gap_change(change: GapChange, framework: Framework, names: Names) -> str:
+    """Say how far apart two groups were and are on one item."""
+    words = {
+        "item": brief(change.item),
+        "criterion": framework.get_criterion(change.criterion).name,
+        "one": names[change.first],
+        "other": names[change.second],
+        "before": show_points(change.before, coarse=change.coarse),
+        "after": show_points(change.after, coarse=change.coarse),
+    }
+    if change.is_level:
+        return str(
+            _(
+                "%(item)s (%(criterion)s): %(one)s and %(other)s are %(after)s points apart, as before",
+                **words,
+            )
+        )
+    if change.is_closer:
+        return str(
+            _(
+                "%(item)s (%(criterion)s): %(one)s and %(other)s are closer together, "
+                "%(before)s points apart before and %(after)s after",
+                **words,
+            )
+        )
+    return str(
+        _(
+            "%(item)s (%(criterion)s): %(one)s and %(other)s are further apart, "
+            "%(before)s points before and %(after)s after",
+            **words,
+        )
+    )
 
 
 def say_top_share(release: Release, criterion: Criterion, *, mainly: bool = False) -> str:

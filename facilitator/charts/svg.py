@@ -8,7 +8,7 @@ from facilitator.charts.drawing import Box, Drawing, Mark, Oval, Sign, Text
 from facilitator.charts.layout import WIDE, wrap
 from facilitator.charts.palette import COLOURS
 
-FONTS = "system-ui, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif"
+FONTS = "Liberation Sans, Arial, Helvetica, sans-serif"  # the first one comes with us (charts/fonts)
 
 
 def to_svg(drawing: Drawing, label: str, key: str = "") -> Markup:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from facilitator.domain.framework import Criterion, Item
 from facilitator.domain.release import DIFFERENCE, Release, Shown
+from facilitator.domain.rounding import show_points
 
 # What is worth talking about: half a point between groups, one point between importance and now (ours).
 SMALLEST_GAP, SMALLEST_NEED = 0.5, 1.0
@@ -144,6 +145,45 @@ def list_changes(before: Release, after: Release, criteria: Sequence[Criterion])
             Change(result.item, result.criterion, other.mean - one.mean, other.agreement - one.agreement)
         )
     return sorted(changes, key=lambda c: (-abs(c.agreement), -abs(c.mean), c.item.name, c.criterion))
+
+
+@dataclass(frozen=True, slots=True)
+class GapChange:
+    """How far apart two groups were before and are after, in points, never negative."""
+
+    item: Item
+    criterion: str
+    first: str
+    second: str
+    before: float
+    after: float
+    coarse: bool = False
+
+    @property
+    def is_level(self) -> bool:
+        """Whether the two look the same as shown, to one decimal."""
+        return show_points(self.before) == show_points(self.after)
+
+    @property
+    def is_closer(self) -> bool:
+        """Whether they came closer."""
+        return self.after < self.before
+
+
+def list_gap_changes(
+    before: Release, after: Release, criteria: Sequence[Criterion], groups: tuple[str, str]
+) -> list[GapChange]:
+    """Return how two groups' gaps changed where both rounds show both, the largest change first."""
+    earlier = {(gap.item.key, gap.criterion): gap for gap in list_gaps(before, criteria, groups)}
+    changes = [
+        GapChange(
+            gap.item, gap.criterion, gap.first, gap.second, abs(was.difference), abs(gap.difference),
+            was.coarse or gap.coarse,
+        )
+        for gap in list_gaps(after, criteria, groups)
+        if (was := earlier.get((gap.item.key, gap.criterion)))
+    ]  # fmt: skip
+    return sorted(changes, key=lambda c: (-abs(c.after - c.before), c.item.name, c.criterion))
 
 
 def main_answers(release: Release, criterion: str) -> dict[str, tuple[tuple[str, ...], int, int]]:

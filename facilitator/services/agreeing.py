@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from facilitator.domain.framework import StepKind
 from facilitator.domain.plan import Action, ActionStatus, OpenAnswer
 from facilitator.domain.plan_agreement import Agreed, AskOpenly, NotAsked, NotYet, Verdict, judge
-from facilitator.domain.release import Figures, Release, Withheld
+from facilitator.domain.release import Figures, Release, Shown, Withheld
 from facilitator.domain.workshop import ContributionState, Workshop
 from facilitator.services import planning
 from facilitator.services.installation import Installation
@@ -43,6 +43,13 @@ class Standing:
     def is_refused(self) -> bool:
         """Whether a side does not (yet) agree."""
         return isinstance(self.verdict, NotYet)
+
+    @property
+    def held_back_by(self) -> tuple[str, ...]:
+        """The names of the sides whose released figures say that they do not stand behind the action yet."""
+        if not self.is_refused or self.was_open:
+            return ()
+        return tuple(name for name, side in self.sides if isinstance(side, Shown) and side.behind is False)
 
     @property
     def asks_openly(self) -> bool:

@@ -1,5 +1,6 @@
 """The shared board, its summary, its JSON twin and its stream."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
@@ -9,10 +10,12 @@ from flask_babel import get_locale
 from facilitator.charts.heads import lay_out_heads
 from facilitator.charts.layout import LAYOUTS
 from facilitator.charts.pictures import TALK, draw_picture, list_pictures
+from facilitator.charts.scene import Picture
 from facilitator.charts.sides import compared_groups
 from facilitator.charts.svg import to_svg
 from facilitator.domain.direction import Direction, View, view_from
-from facilitator.domain.framework import StepKind
+from facilitator.domain.framework import Step, StepKind
+from facilitator.domain.release import Release
 from facilitator.domain.rounding import show_middle, show_points, show_share
 from facilitator.domain.workshop import Workshop, code_for_people
 from facilitator.services import agreeing, following, lists, planning, results, workshops
@@ -59,17 +62,17 @@ def show_panel(workshop: Workshop) -> ResponseReturnValue:
 def show_summary(workshop: Workshop) -> ResponseReturnValue:
     """Show the whole workshop on one page, to end on and to print."""
     releases = results.list_releases(installation(), workshop)
-    sections: list[dict[str, Any]] = []
     talk: list[str] = []
     for step in workshop.framework.steps:
         parts = list_pictures(workshop, step, releases)
-        picture = draw_picture(workshop, step, releases)
-        if picture is not None:
-            sections.append({"step": step, "picture": picture})
         if TALK in parts and (next_ := draw_picture(workshop, step, releases, View(TALK))):
             talk += next_.sentences[:MOST_SENTENCES]
     paper = request.args.get("paper", "")
-    context = {"sections": sections, "talk": talk, "paper": paper if paper in PAPERS else PAPERS[0]}
+    context = {
+        "sections": _sections(workshop, releases),
+        "talk": talk,
+        "paper": paper if paper in PAPERS else PAPERS[0],
+    }
     return private(render_template("board/show_summary.html", **_shared(workshop), **context))
 
 
@@ -111,6 +114,12 @@ def join_address(workshop: Workshop) -> str:
     return installation().settings.public_url.rstrip("/") + path
 
 
+def _sections(workshop: Workshop, releases: Sequence[Release]) -> list[tuple[Step, Picture]]:
+    """Return each step that has a picture with its first one."""
+    drawn = [(step, draw_picture(workshop, step, releases)) for step in workshop.framework.steps]
+    return [(step, picture) for step, picture in drawn if picture is not None]
+
+
 def _context(workshop: Workshop) -> dict[str, Any]:
     """Return what the board's page and its panel are made of.
 
@@ -123,8 +132,10 @@ def _context(workshop: Workshop) -> dict[str, Any]:
     panel = choose_panel(workshop, direction, browsing=bool(browsing))
     if panel.picture is not None:
         view = panel.picture.view
-    released = {release.step for release in results.list_releases(installation(), workshop)}
+    releases = results.list_releases(installation(), workshop)
+    released = {release.step for release in releases}
     return _shared(workshop) | {
+        "sections": _sections(workshop, releases) if panel.name == "ended" else (),
         "panel": panel,
         "browsing": browsing,
         "asked": {"part": panel.part, "x": view.x, "y": view.y, "sort": view.sort.value, "item": view.item}

@@ -36,13 +36,18 @@ class Panel:
 
 
 def choose_panel(workshop: Workshop, wanted: Direction, *, browsing: bool) -> Panel:
-    """Return the panel of a direction; who browses sees results even while the board is blank."""
+    """Return the panel of a direction; who browses sees results even while the board is blank.
+
+    A workshop that has ended shows what came of it, whichever step it ended on, unless a picture is asked for.
+    """
     step = workshop.framework.get_step(wanted.step) if wanted.step else workshop.current_step
     heads = joining.count_heads(installation(), workshop)
     if wanted.blank:
         return Panel("blank", step, "")
     if workshop.state is WorkshopState.PREPARING:
         return Panel("preparing", step, _("This workshop opens soon"), heads=heads)
+    if workshop.state is WorkshopState.ENDED and not wanted.step and wanted.view == View():
+        return Panel("ended", step, _("Thank you. The workshop has ended"))
     elsewhere = browsing or step.key != workshop.step
     position = workshop.position(workshops.list_rounds(installation(), workshop))
     current = None if elsewhere else position.current_round

@@ -25,7 +25,9 @@ async function refreshLive() {
   live.dataset.last = text;
   // Phones have nothing to morph and need not wait for it.
   const { Idiomorph } = await import("../vendor/idiomorph/idiomorph.esm.js");
-  Idiomorph.morph(live, text, { morphStyle: "innerHTML" });
+  // What somebody has unfolded stays so.
+  const beforeAttributeUpdated = (name, element) => name !== "open" || element.localName !== "details";
+  Idiomorph.morph(live, text, { morphStyle: "innerHTML", callbacks: { beforeAttributeUpdated } });
   const status = document.getElementById("status");
   const news = live.querySelector("[data-news]");
   if (status && news && status.textContent !== news.dataset.news) status.textContent = news.dataset.news;

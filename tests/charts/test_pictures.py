@@ -14,9 +14,11 @@ from facilitator.charts.pictures import BARS, MAP, TALK, draw_picture, list_pict
 from facilitator.charts.scene import types_of
 from facilitator.charts.svg import to_slide, to_svg
 from facilitator.domain.direction import Sort, View
+from facilitator.domain.publishing import publish
 from facilitator.domain.release import Shown, Withheld
 from facilitator.domain.release_data import release_from_data, release_to_data
 from facilitator.domain.rounding import percent, show_points, show_signed_points, show_whole
+from tests.charts.conftest import workshop_of
 
 NUMBER = re.compile(r"[+−]?\d+(?:\.\d+)?")
 
@@ -174,6 +176,36 @@ def test_a_second_round_shows_movement_first(scene):
         assert next(iter(list_pictures(workshop, step, twice))) == "movement"
         assert next(iter(list_pictures(workshop, step, twice[:1]))) == MAP
     assert list_pictures(workshop, step, []) == {}
+
+
+def test_before_and_after_is_drawn_and_told_for_the_room_and_for_each_side_that_is_shown(framework):
+    """Both rounds' published means, and nothing of a side that one of them withholds."""
+    workshop = workshop_of(framework)
+    step = framework.get_step("principles")
+    item = framework.get_item_set(step.items).items[0]
+
+    def release(number, council, vcs, people):
+        given = {"importance": "essential"}
+        cast = [("council", given | {"now": council})] * 12 + [("vcs", given | {"now": vcs})] * people
+        return publish(framework, step, number, (item,), {item.key: cast}, k=5, breakdown=workshop.breakdown)
+
+    wide_apart, together = release(1, "not_in_place", "fully", 11), release(2, "a_little", "partly", 11)
+    picture = draw_picture(workshop, step, [wide_apart, together], View("movement"))
+    assert picture.title == f"After talking, Council and VCS are closer together on {item.name} (Now)"
+    assert picture.sentences[0] == (
+        f"{item.name} (Now): Council and VCS are closer together, 4.0 points apart before and 1.0 after"
+    )
+    assert picture.earlier == wide_apart
+    for drawing in (picture.wide, picture.narrow):
+        said = [mark.words for mark in drawing.marks if isinstance(mark, Text)]
+        assert {"1.0 → 2.0", "5.0 → 3.0", "2.9 → 2.5"} <= set(said)
+    back = draw_picture(workshop, step, [together, wide_apart], View("movement"))
+    assert back.title == f"After talking, Council and VCS are further apart on {item.name} (Now)"
+    alone = draw_picture(workshop, step, [wide_apart, release(2, "a_little", "partly", 4)], View("movement"))
+    assert "VCS" not in alone.title
+    assert not alone.sentences
+    signs = {mark.look for mark in alone.wide.marks if isinstance(mark, Sign)}
+    assert signs == {"before", "room"}
 
 
 @pytest.mark.parametrize(("x", "y"), list(product(["time_investment", "nonsense", ""], repeat=2)))

@@ -7,7 +7,7 @@ from lxml import etree
 from PIL import Image, ImageDraw
 
 from facilitator.domain.direction import View
-from facilitator.services import directing, lists, rounds, workshops
+from facilitator.services import directing, lists, planning, rounds, workshops
 from tests.web.conftest import words
 
 ANSWERS = {"now": "partly", "importance": "essential"}
@@ -194,3 +194,85 @@ def test_results_as_csv_are_the_released_figures_and_hold_no_formula(make_room, 
 
 def room_answer(room) -> str:
     return room.workshop.framework.get_criterion("proactive_reactive").option_keys[2]
+
+
+def test_a_workshop_that_ended_shows_what_came_of_it_and_leads_on(visitor, make_room, installation):
+    room = rated(make_room, officer=12, vcs=11)
+    room.close()
+    room.reveal()
+    planning.add_action(installation, room.id, "Publish decisions")
+    workshops.end_workshop(installation, room.id)
+    code = room.workshop.code
+    page = visitor.get(f"/b/{code}/")
+    assert "Thank you. The workshop has ended" in words(page)
+    assert "Publish decisions" in words(page)
+    shown = page.text.split('<details class="menu')[0]
+    assert f'href="/b/{code[:3]}-{code[3:]}/summary"' in shown
+    assert f'href="/b/{code[:3]}-{code[3:]}/?step=plan"' in shown
+    assert page.text.count("<h1") == 1
+    assert "mean 5.0" in words(visitor.get(f"/b/{code}/panel?step=principles"))
+    directing.show_view(installation, room.workshop, View("bars"), "principles")
+    assert "mean 5.0" in words(visitor.get(f"/b/{code}/panel"))
+
+
+def test_without_a_plan_the_end_says_what_the_room_said(visitor, make_room, installation):
+    room = rated(make_room, officer=12)
+    room.close()
+    room.reveal()
+    workshops.end_workshop(installation, room.id)
+    page = words(visitor.get(f"/b/{room.workshop.code}/panel"))
+    assert "What we said Principles" in page
+    assert "Joint action plan" not in page
+
+
+def test_who_comes_late_finds_code_and_picture_until_the_room_is_locked(visitor, make_room, installation):
+    room = rated(make_room, officer=12)
+    code = room.workshop.code
+    for address in (f"/b/{code}/panel", f"/b/{code}/panel?step=principles"):
+        panel = visitor.get(address).text
+        assert 'class="corner' in panel
+        assert f"{code[:3]}-{code[3:]}/qr.svg" in panel
+    workshops.set_room_locked(installation, room.id, True)
+    for address in (f"/b/{code}/panel", f"/b/{code}/panel?step=principles"):
+        panel = visitor.get(address).text
+        assert "qr.svg" not in panel
+        assert "Join:" not in panel
+    room.close()
+    workshops.go_to(installation, room.id, "lobby")
+    locked = visitor.get(f"/b/{code}/panel").text
+    assert "qr.svg" not in locked
+    assert "locked the room" in locked
+    workshops.set_room_locked(installation, room.id, False)
+    assert "qr.svg" in visitor.get(f"/b/{code}/panel").text
+
+
+def test_the_plan_says_what_agreed_means_and_which_side_holds_back(visitor, make_room, installation):
+    room = make_room()
+    room.join(officer=6, vcs=6, other=3)
+    action = planning.add_action(installation, room.id, "Publish decisions")
+    page = f"/b/{room.workshop.code}/panel?step=plan"
+    assert "Agreed means" not in words(visitor.get(page))
+    room.start("plan")
+    for voter in room.voters:
+        room.cast(voter, **{action.id: {"fist_to_five": "one" if voter.sector == "vcs" else "five"}})
+    room.close()
+    assert "Not yet agreed" not in words(visitor.get(page))  # nothing before it is shown
+    room.reveal()
+    said = words(visitor.get(page))
+    assert "Not yet agreed by VCS: what should change?" in said
+    assert "at least “3 – Good enough: I can live with it”, and no more than a quarter" in said
+
+
+def test_a_side_too_small_to_be_shown_is_never_named_as_holding_back(visitor, make_room, installation):
+    room = make_room()
+    room.join(officer=6, vcs=4)
+    action = planning.add_action(installation, room.id, "Publish decisions")
+    room.start("plan")
+    for voter in room.voters:
+        room.cast(voter, **{action.id: {"fist_to_five": "zero"}})
+    room.close()
+    room.reveal()
+    said = words(visitor.get(f"/b/{room.workshop.code}/panel?step=plan"))
+    assert "Not yet agreed by Council: what should change?" in said
+    assert "either side" not in said
+    assert "by VCS" not in said
