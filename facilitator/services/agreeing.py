@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from facilitator.domain.framework import StepKind
 from facilitator.domain.plan import Action, ActionStatus, OpenAnswer
 from facilitator.domain.plan_agreement import Agreed, AskOpenly, NotAsked, NotYet, Verdict, judge
-from facilitator.domain.release import Figures, Release, Withheld
+from facilitator.domain.release import Figures, Release, Shown, Withheld
 from facilitator.domain.workshop import ContributionState, Workshop
 from facilitator.services import planning
 from facilitator.services.installation import Installation
 from facilitator.services.lists import list_contributions
+from facilitator.services.plan_saves import THE_ROOM, Editor, save_of
 from facilitator.store import actions, rounds
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ class Standing:
     def is_refused(self) -> bool:
         """Whether a side does not (yet) agree."""
         return isinstance(self.verdict, NotYet)
+
+    @property
+    def holding_back(self) -> tuple[str, ...]:
+        """The names of the sides that were seen, in what is released, not to stand behind it."""
+        if not isinstance(self.verdict, NotYet) or self.verdict.openly:
+            return ()
+        return tuple(name for name, shown in self.sides if isinstance(shown, Shown) and not shown.behind)
 
     @property
     def asks_openly(self) -> bool:
@@ -107,7 +115,7 @@ def follow_the_room(installation: Installation, connection: "Connection", worksh
         wanted = _status(action, verdicts[action.id])
         if wanted is not action.status:
             changed = replace(action, status=wanted, version=action.version + 1)
-            save = planning.save_of(installation, planning.THE_ROOM)
+            save = save_of(installation, THE_ROOM)
             actions.save_action(connection, workshop.id, changed, save)
 
 
@@ -116,7 +124,7 @@ def answer_openly(
     workshop: Workshop,
     action_id: str,
     said: OpenAnswer,
-    editor: planning.Editor = planning.THE_ROOM,
+    editor: Editor = THE_ROOM,
 ) -> None:
     """Record what the room said in the open, and let the action's status follow; raise KeyError."""
     planning.answer_openly(installation, workshop.id, action_id, said, editor)
