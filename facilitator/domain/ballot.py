@@ -7,6 +7,10 @@ from facilitator.domain.framework import Criterion, CriterionKind, Framework, St
 
 Answer = str | int | tuple[str, ...]
 
+_CONTROLS = [n for n in (*range(0x20), *range(0x7F, 0xA0)) if chr(n) not in "\n\t"]
+_DIRECTION_OVERRIDES, _NO_CHARACTERS = (0x202D, 0x202E), (0xFFFE, 0xFFFF)
+_LEFT_OUT = dict.fromkeys((*_CONTROLS, *_DIRECTION_OVERRIDES, *_NO_CHARACTERS))
+
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
@@ -98,9 +102,11 @@ def longest_ballot(criteria: Iterable[Criterion]) -> int:
 
 
 def clean_text(value: str) -> str:
-    """Return text without control characters (line ends and tabs stay) and lone surrogates."""
-    kept = (c for c in value.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or c >= " ")
-    return "".join(kept).encode("utf-8", "ignore").decode("utf-8").strip()
+    """Return text without what nobody writes on purpose: control characters (line ends and tabs stay),
+    overrides of the direction of reading, which would turn round what stands beside, and half characters.
+    """
+    text = value.replace("\r\n", "\n").replace("\r", "\n").translate(_LEFT_OUT)
+    return text.encode("utf-8", "ignore").decode("utf-8").strip()
 
 
 def _check_answer(criterion: Criterion, value: object) -> Answer | None:

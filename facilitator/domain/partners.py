@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from facilitator.domain.ballot import clean_text
+
 LONGEST_ORGANISATION, MOST_PARTNERS = 200, 500
 
 
@@ -51,7 +53,7 @@ class PartnerError(ValueError):
 
 def check_partner(new: Partner, there: Sequence[Partner]) -> Partner:
     """Return the partner with a clean name; raise PartnerError."""
-    name = " ".join(new.organisation.split())
+    name = " ".join(clean_text(new.organisation).split())
     if not name:
         raise PartnerError("empty")
     if len(name) > LONGEST_ORGANISATION:

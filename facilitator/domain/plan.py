@@ -1,5 +1,6 @@
 """Holds what the joint action plan says of an action and checks what people write there."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -119,6 +120,12 @@ class ActionError(ValueError):
         """Keep the problems."""
         self.problems = dict(problems)
         super().__init__(", ".join(problems))
+
+
+def same_words(text: str) -> str:
+    """Return what two texts share that differ in case, spaces and punctuation alone."""
+    letters = "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    return letters or text.strip()
 
 
 def check_action_fields(fields: Mapping[str, Any]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from facilitator.domain.workshop import ContributionState, Workshop
 from facilitator.services import planning
 from facilitator.services.installation import Installation
 from facilitator.services.lists import list_contributions
+from facilitator.services.plan_saves import THE_ROOM, Editor, save_of
 from facilitator.store import actions, rounds
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def follow_the_room(installation: Installation, connection: "Connection", worksh
         wanted = _status(action, verdicts[action.id])
         if wanted is not action.status:
             changed = replace(action, status=wanted, version=action.version + 1)
-            save = planning.save_of(installation, planning.THE_ROOM)
+            save = save_of(installation, THE_ROOM)
             actions.save_action(connection, workshop.id, changed, save)
 
 
@@ -123,7 +124,7 @@ def answer_openly(
     workshop: Workshop,
     action_id: str,
     said: OpenAnswer,
-    editor: planning.Editor = planning.THE_ROOM,
+    editor: Editor = THE_ROOM,
 ) -> None:
     """Record what the room said in the open, and let the action's status follow; raise KeyError."""
     planning.answer_openly(installation, workshop.id, action_id, said, editor)

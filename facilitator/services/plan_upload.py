@@ -10,9 +10,9 @@ from typing import Any
 from facilitator.domain.plan import MOST_ACTIONS, ActionError, ActionStatus
 from facilitator.domain.plan_merge import Comparison, PlanRow, compare_plan
 from facilitator.domain.workshop import Workshop
-from facilitator.services import planning
+from facilitator.services import plan_saves
 from facilitator.services.installation import Installation, new_id
-from facilitator.services.planning import Editor
+from facilitator.services.plan_saves import Editor
 from facilitator.store import actions
 
 PATIENCE_SECONDS = 30
@@ -152,21 +152,21 @@ def apply(
                 if f"{now.id}:{name}" not in leave
             }
             if edit:
-                planning.put_edit(installation, connection, workshop.id, now, edit, sitting)
+                plan_saves.put_edit(installation, connection, workshop.id, now, edit, sitting)
         for row in found.new:
             if row.row in new:
-                fresh = planning.new_action(row.fields)
-                planning.put_new(installation, connection, workshop.id, fresh, sitting)
+                fresh = plan_saves.new_action(row.fields)
+                plan_saves.put_new(installation, connection, workshop.id, fresh, sitting)
         for action in found.removed:
             if action.id in remove:
-                planning.check_not_asked(connection, workshop.id, action.id)
-                planning.put_removed(installation, connection, workshop.id, action.id, sitting)
+                plan_saves.check_not_asked(connection, workshop.id, action.id)
+                plan_saves.put_removed(installation, connection, workshop.id, action.id, sitting)
     return True
 
 
 def _problems(row: PlanRow) -> list[str]:
     try:
-        planning.new_action(row.fields)
+        plan_saves.new_action(row.fields)
     except ActionError as error:
         words = {"action": "needs an action", "stopped_because": "is stopped: say why"}
         return [

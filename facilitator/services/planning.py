@@ -1,17 +1,28 @@
 """Edits the joint action plan; a later save never overwrites what its writer has not seen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from facilitator.domain.agenda import RoundStatus
-from facilitator.domain.framework import ACTIONS, StepKind
-from facilitator.domain.plan import MOST_ACTIONS, Action, ActionError, OpenAnswer, edit_action
+from facilitator.domain.framework import StepKind
+from facilitator.domain.plan import Action, OpenAnswer
 from facilitator.domain.plan_merge import Merge, merge
 from facilitator.domain.workshop import Workshop
-from facilitator.services.installation import Installation, new_id
-from facilitator.store import actions, lists, rounds
-from facilitator.store.actions import Save, Saved
+from facilitator.services.installation import Installation
+from facilitator.services.plan_saves import (
+    THE_ROOM,
+    Editor,
+    check_not_asked,
+    find_undo,
+    find_version,
+    new_action,
+    put_edit,
+    put_new,
+    put_removed,
+    save_of,
+)
+from facilitator.store import actions
+from facilitator.store.actions import Saved
 
 if TYPE_CHECKING:
     from facilitator.store.database import Connection
@@ -24,25 +35,6 @@ class SavedInBetween(Exception):
         """Keep what both wrote."""
         super().__init__(found.theirs.id)
         self.merge = found
-
-
-class BeingAsked(Exception):
-    """People are answering whether they stand behind the action, so its words stand still."""
-
-
-class TooManyActions(Exception):
-    """The plan holds as many actions as a plan may."""
-
-
-@dataclass(frozen=True, slots=True)
-class Editor:
-    """Who edits the plan, and in which sitting (one opening of a form, or one import)."""
-
-    name: str
-    sitting: str = ""
-
-
-THE_ROOM = Editor("The room")
 
 
 def list_actions(installation: Installation, workshop: Workshop) -> list[Action]:
@@ -89,41 +81,6 @@ def add_action(
     return new
 
 
-def add_ideas(
-    installation: Installation, workshop_id: str, entry_ids: Sequence[str], editor: Editor = THE_ROOM
-) -> int:
-    """Put ideas from the list of actions into the plan, each once; return how many were new.
-
-    An idea's action is linked to it, so that its dots, and the words of ideas merged into it, come along.
-    """
-    with installation.changing(workshop_id) as connection:
-        ideas = {e.id: e for e in lists.list_entries(connection, workshop_id) if e.list == ACTIONS}
-        there = {a.action for a in actions.list_actions(connection, workshop_id)}
-        chosen = [ideas[i] for i in dict.fromkeys(entry_ids) if i in ideas and ideas[i].name not in there]
-        for idea in chosen:
-            fields = {
-                "action": idea.name,
-                "why": idea.details.get("reason", ""),
-                "links": (f"{ACTIONS}:{idea.key}",),
-            }
-            put_new(installation, connection, workshop_id, new_action(fields), editor)
-    return len(chosen)
-
-
-def new_action(fields: Mapping[str, Any]) -> Action:
-    """Return a new action with these fields, not yet in any plan; raise ActionError."""
-    return replace(edit_action(Action(new_id(), 0, ""), fields), version=1)
-
-
-def put_new(
-    installation: Installation, connection: "Connection", workshop_id: str, new: Action, editor: Editor
-) -> None:
-    """Add an action within the caller's transaction; raise TooManyActions."""
-    if len(actions.list_actions(connection, workshop_id)) >= MOST_ACTIONS:
-        raise TooManyActions
-    actions.put_action(connection, workshop_id, new, save_of(installation, editor))
-
-
 def save_action(
     installation: Installation,
     workshop_id: str,
@@ -153,22 +110,6 @@ def save_action(
         return put_edit(installation, connection, workshop_id, now, found.edit(), editor)
 
 
-def put_edit(
-    installation: Installation,
-    connection: "Connection",
-    workshop_id: str,
-    now: Action,
-    edit: Mapping[str, Any],
-    editor: Editor,
-) -> Action:
-    """Save an edit of an action as it is now, within the caller's transaction; raise ActionError, BeingAsked."""
-    changed = edit_action(now, edit)
-    if changed.action != now.action:
-        check_not_asked(connection, workshop_id, now.id)
-    actions.save_action(connection, workshop_id, changed, save_of(installation, editor))
-    return changed
-
-
 def undo_save(
     installation: Installation, workshop_id: str, action_id: str, version: int, editor: Editor = THE_ROOM
 ) -> Action:
@@ -190,12 +131,6 @@ def undo_save(
         undone = replace(before.action, position=now.position, version=now.version + 1)
         actions.save_action(connection, workshop_id, undone, save_of(installation, editor))
     return undone
-
-
-def find_undo(saves: Sequence[Saved]) -> Saved | None:
-    """Return the save before the last sitting, from an action's saves; None at its first."""
-    last = saves[-1].save.sitting if saves else ""
-    return next((s for s in reversed(saves) if s.save.sitting != last), None)
 
 
 def answer_openly(
@@ -221,35 +156,6 @@ def restore_action(
     _set(installation, workshop_id, action_id, editor, removed=False)
 
 
-def put_removed(
-    installation: Installation, connection: "Connection", workshop_id: str, action_id: str, editor: Editor
-) -> None:
-    """Take an action out within the caller's transaction; nothing happens where there is none."""
-    now = actions.find_action(connection, workshop_id, action_id)
-    if now is not None and not now.removed:
-        gone = replace(now, removed=True, version=now.version + 1)
-        actions.save_action(connection, workshop_id, gone, save_of(installation, editor))
-
-
-def check_not_asked(connection: "Connection", workshop_id: str, action_id: str) -> None:
-    """Raise BeingAsked while an open round asks about the action."""
-    open_now = (RoundStatus.OPEN, RoundStatus.PAUSED, RoundStatus.CLOSED)
-    found = rounds.list_rounds(connection, workshop_id)
-    if any(r.status in open_now and not r.sealed and action_id in r.items for r in found):
-        raise BeingAsked(action_id)
-
-
-def find_version(connection: "Connection", workshop_id: str, action_id: str, version: int) -> Action | None:
-    """Return an action as it was at a version."""
-    saves = actions.list_saves(connection, workshop_id, [action_id])
-    return next((s.action for s in saves if s.action.version == version), None)
-
-
-def save_of(installation: Installation, editor: Editor) -> Save:
-    """Return what is kept of a save: who and when; without a sitting of its own it is one by itself."""
-    return Save(editor.name[:200], installation.clock(), editor.sitting[:32] or new_id())
-
-
 def asks_for_agreement(workshop: Workshop) -> bool:
     """Tell whether the workshop's agenda asks people to agree to the plan's actions."""
     return any(s.kind is StepKind.PLAN and s.collects for s in workshop.framework.steps)
@@ -269,6 +175,3 @@ def _set(installation: Installation, workshop_id: str, action_id: str, editor: E
             raise KeyError(action_id)
         changed = replace(now, **values, version=now.version + 1)
         actions.save_action(connection, workshop_id, changed, save_of(installation, editor))
-
-
-__all__ = ["ActionError", "Editor", "SavedInBetween"]

@@ -9,11 +9,12 @@ from flask_wtf import FlaskForm
 from facilitator.domain.plan_merge import PlanRow
 from facilitator.domain.workshop import Account, Workshop, code_for_people
 from facilitator.services import evidence, plan_upload
+from facilitator.services.plan_saves import BeingAsked, Editor
 from facilitator.services.plan_upload import UploadRefused
-from facilitator.services.planning import BeingAsked, Editor
 from facilitator.web.access import facilitator, installation
 from facilitator.web.forms import plan as plan_form
-from facilitator.web.planning import ASKED, field_labels
+from facilitator.web.plan_views import field_labels
+from facilitator.web.planning import ASKED
 
 blueprint = Blueprint("plan_upload", __name__, url_prefix="/console")
 

@@ -1,19 +1,19 @@
 """The joint action plan, edited on the console by several people at once."""
 
-import secrets
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 
-from facilitator.domain.framework import ACTIONS
-from facilitator.domain.plan import FIELDS, Action, ActionError, OpenAnswer, list_hints
-from facilitator.domain.plan_merge import Merge
+from facilitator.domain.plan import Action, ActionError, OpenAnswer, same_words
 from facilitator.domain.workshop import Account, Workshop, code_for_people
-from facilitator.services import agreeing, evidence, following, lists, planning, results, workshops
-from facilitator.services.planning import BeingAsked, Editor, SavedInBetween, TooManyActions
+from facilitator.services import agreeing, evidence, following, plan_ideas, planning
+from facilitator.services.plan_ideas import TakenIn
+from facilitator.services.plan_saves import BeingAsked, Editor, TooManyActions
+from facilitator.services.planning import SavedInBetween
 from facilitator.web.access import facilitator, installation
 from facilitator.web.forms import plan as plan_form
+from facilitator.web.plan_views import action_page, plan_context
 
 blueprint = Blueprint("planning", __name__, url_prefix="/console")
 
@@ -30,16 +30,18 @@ def edit_plan(account: Account, workshop: Workshop) -> ResponseReturnValue:
         chosen, who = request.form.getlist("idea"), Editor(account.name)
         try:
             if chosen:
-                planning.add_ideas(installation(), workshop.id, chosen, who)
+                _tell(plan_ideas.add_ideas(installation(), workshop.id, chosen, who))
                 return _to_plan(workshop)
+            before = planning.list_actions(installation(), workshop)
             new = planning.add_action(installation(), workshop.id, request.form.get("action", ""), editor=who)
+            _tell_of_twin(new, before)
             return _to_action(workshop, new)
         except ActionError as error:
             code, limit = error.problems["action"]
             problem = "Write what will be done" if code == "required" else f"Use up to {limit} characters"
         except TooManyActions:
             problem = FULL
-    page = render_template("facilitator/edit_plan.html", problem=problem, **_context(workshop))
+    page = render_template("facilitator/edit_plan.html", problem=problem, **plan_context(workshop))
     return page, 400 if problem else 200
 
 
@@ -106,37 +108,7 @@ def edit_action(account: Account, workshop: Workshop, action_id: str) -> Respons
     if by_itself:
         problems = {name: messages[0] for name, messages in form.errors.items()}
         return jsonify(problems=problems), 409 if found else 400
-    return _action_page(workshop, action, form, names, found)
-
-
-def _action_page(
-    workshop: Workshop,
-    action: Action,
-    form: plan_form.ActionForm,
-    names: dict[str, str],
-    found: Merge | None,
-) -> ResponseReturnValue:
-    if found is not None:
-        plan_form.take_over(form, found)
-    form.sitting.data = form.sitting.data or secrets.token_hex(8)
-    saves = planning.list_saves(installation(), workshop, [action.id])
-    page = render_template(
-        "facilitator/edit_action.html",
-        workshop=workshop,
-        code=code_for_people(workshop.code),
-        action=action,
-        form=form,
-        found=found,
-        labels=field_labels(),
-        show=lambda name, value: plan_form.show_value(name, value, names),
-        standing=agreeing.list_standings(installation(), workshop).get(action.id),
-        history=following.status_history(saves),
-        last=saves[-1].save if saves else None,
-        hints=[plan_form.HINTS[hint] for hint in list_hints(action)],
-        statuses=plan_form.STATUSES,
-        figures=evidence.describe_links(installation(), workshop, [action]),
-    )
-    return page, 409 if found else 400 if form.errors else 200
+    return action_page(workshop, action, form, names, found)
 
 
 @blueprint.post("/<code>/plan/<action_id>/remove")
@@ -202,57 +174,27 @@ def set_review_date(account: Account, workshop: Workshop) -> ResponseReturnValue
     """Set the day on which the plan is looked at again."""
     form = plan_form.ReviewForm()
     if not form.validate_on_submit():
-        page = render_template("facilitator/edit_plan.html", **_context(workshop) | {"review": form})
+        page = render_template("facilitator/edit_plan.html", **plan_context(workshop) | {"review": form})
         return page, 400
     following.set_review_date(installation(), workshop.id, form.review_on.data)
     flash("Saved.")
     return _to_plan(workshop)
 
 
-def field_labels() -> dict[str, str]:
-    """Return the label of each field of an action."""
-    form = plan_form.ActionForm(formdata=None)
-    own = {
-        "links": "What it answers",
-        "council_accepted": "Council lead accepted",
-        "vcs_accepted": "VCS lead accepted",
-    }
-    return {name: own.get(name, str(form[name].label.text)) for name in FIELDS}
+def _tell(taken: TakenIn) -> None:
+    """Say what became of the ideas that were ticked, where it is not what one expects."""
+    if taken.folded:
+        flash("Ideas that say the same are one action now, with the dots and reasons of all of them.")
+    if not taken.new:
+        flash("The plan has these ideas already.")
 
 
-def _context(workshop: Workshop) -> dict[str, object]:
-    here = installation()
-    actions = planning.list_actions(here, workshop)
-    taken = {action.action for action in actions}
-    entries = [e for e in lists.list_entries(here, workshop) if e.list == ACTIONS]
-    ideas = [e for e in entries if e.merged_into is None and e.name not in taken]
-    dots, shares = results.dots_by_item(here, workshop, ACTIONS), evidence.idea_shares(here, workshop)
-    ideas.sort(key=lambda idea: -dots.get(idea.key, 0))
-    saves = planning.list_saves(here, workshop)
-    return {
-        "workshop": workshop,
-        "code": code_for_people(workshop.code),
-        "actions": actions,
-        "removed": planning.list_removed(here, workshop),
-        "undoable": {a.id for a in actions if planning.find_undo([s for s in saves if s.action.id == a.id])},
-        "last": {s.action.id: s.save for s in saves},
-        "ideas": ideas,
-        "merged": {i.key: [e.name for e in entries if e.merged_into == i.id] for i in entries},
-        "dots": dots,
-        "shares": shares,
-        "points": evidence.list_points(here, workshop, actions),
-        "figures": evidence.describe_links(here, workshop, actions),
-        "standings": agreeing.list_standings(here, workshop),
-        "reasons": agreeing.list_reasons(here, workshop),
-        "hints": {a.id: [plan_form.HINTS[h] for h in list_hints(a)] for a in actions},
-        "statuses": plan_form.STATUSES,
-        "form": FlaskForm(),
-        "review": plan_form.ReviewForm(formdata=None, review_on=following.find_review_date(here, workshop)),
-        "has_link": following.has_link(here, workshop),
-        "typed": request.form.get("action", ""),
-        "today": here.clock().date(),
-        "position": workshop.position(workshops.list_rounds(here, workshop)),
-    }
+def _tell_of_twin(new: Action, before: Sequence[Action]) -> None:
+    """Say that the plan has an action in the same words; a hint, never a wall."""
+    for number, action in enumerate(before, start=1):
+        if same_words(action.action) == same_words(new.action):
+            flash(f"The plan has this already: action {number} says the same. Take one of them out.")
+            return
 
 
 def _to_plan(workshop: Workshop, anchor: str | None = None) -> ResponseReturnValue:

@@ -6,6 +6,8 @@ from openpyxl.chart import BarChart, Reference, ScatterChart, Series
 from openpyxl.chart._chart import ChartBase
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -13,6 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from facilitator.workbook.sheet import HEADER_ROW
 
 CM_PER_CHARACTER, CM_PER_ROW = 0.19, 0.53
+NARROWEST = 27.0
+"""Centimetres of the narrowest chart's page; wider tables shrink to an A4 page's 27.7."""
+HEIGHT_PER_WIDTH = 0.58
+ROWS_OF_A_PAGE = 18
+"""With so few rows the chart is the second page, and the table's header need not stand over it."""
 COLOURS = {"council": "1D5FA8", "officer": "1D5FA8", "vcs": "B4540A", "room": "333333"}
 SYMBOLS = {"council": "circle", "officer": "circle", "vcs": "diamond", "room": "square"}
 
@@ -38,6 +45,7 @@ def add_bars(
     chart.set_categories(Reference(sheet, min_col=1, min_row=HEADER_ROW + 1, max_row=HEADER_ROW + rows))
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.title = sheet.cell(HEADER_ROW, 1).value
     chart.y_axis.title, chart.y_axis.scaling.min = axis, 0
     if highest:
         chart.y_axis.scaling.max = highest
@@ -48,7 +56,8 @@ def add_bars(
     for other in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
         setattr(chart.dataLabels, other, False)
     chart.legend.position = "b"
-    chart.width, chart.height = 26, min(16.5, max(9, 0.7 * rows * len(columns) + 4))
+    if len(columns) == 1:
+        chart.legend = None
     _place(sheet, chart, rows)
 
 
@@ -80,20 +89,37 @@ def add_scatter(
         axis.scaling.min, axis.scaling.max, axis.majorUnit = 1, highest, 1
         axis.number_format = "0"
     chart.legend.position = "b"
-    chart.width, chart.height = 24, 15
     _place(sheet, chart, rows)
 
 
 def _place(sheet: Worksheet, chart: ChartBase, rows: int) -> None:
-    """Put a chart on a printed page of its own below the table, wide enough not to be cut."""
+    """Put a chart on a printed page of its own below the table, as wide as what is printed.
+
+    The page shrinks to the table's width, so a chart that fills it has letters that grow with it.
+    """
     first = HEADER_ROW + rows + 2
     chart.anchor = f"A{first + 1}"
     sheet.add_chart(chart)
     sheet.row_breaks.append(Break(id=first - 1))
     column, covered = 0, 0.0
-    while covered < chart.width + 1 or column < sheet.max_column:
+    while covered < NARROWEST or column < sheet.max_column:
         column += 1
         dimension = sheet.column_dimensions.get(get_column_letter(column))
         covered += (dimension.width if dimension else 8.43) * CM_PER_CHARACTER + 0.13
+    chart.width = covered - 1
+    chart.height = HEIGHT_PER_WIDTH * covered
+    points = round(9.5 * max(1.0, covered / NARROWEST))
+    for part, size in ((chart.title, points + 3), (chart.x_axis.title, points), (chart.y_axis.title, points)):
+        part.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=100 * size, b=True))
+    for part in (chart.x_axis, chart.y_axis, chart.legend, chart.dataLabels):
+        if part is not None:
+            part.txPr = _letters(points)
     bottom = first + 1 + math.ceil(chart.height / CM_PER_ROW) + 1
     sheet.print_area = f"A1:{get_column_letter(column)}{bottom}"
+
+
+def _letters(points: int) -> RichText:
+    paragraph = Paragraph(
+        pPr=ParagraphProperties(defRPr=CharacterProperties(sz=100 * points)), endParaRPr=CharacterProperties()
+    )
+    return RichText(p=[paragraph])

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from facilitator.domain.ballot import clean_text
+
 HEADER_ROW = 4
 FONT = "Arial"
+POINTS = "0.0"
+"""The number format of means in points."""
 _LINE = Side(style="thin", color="9AA5AB")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD = PatternFill("solid", start_color="E4E9EB")
@@ -36,7 +40,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "Table words": {"font": _WORDS, "alignment": _LEFT},
     "Table words small": {"font": _SMALL_WORDS, "alignment": _LEFT},
     "Table figure": {"font": _WORDS, "alignment": _RIGHT},
-    "Table withheld": {"font": _WITHHELD_WORDS, "alignment": _LEFT, "fill": _WITHHELD},
+    "Table withheld": {"font": _WITHHELD_WORDS, "alignment": _RIGHT, "fill": _WITHHELD},
     "Table head": {"font": _HEAD_WORDS, "alignment": _TOP, "fill": _HEAD},
 }
 _ESCAPE = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
@@ -67,10 +71,12 @@ def add_sheet(
     *,
     empty: str = "Nothing has been released yet.",
     frozen: int = 1,
+    repeated: bool = True,
 ) -> Worksheet:
     """Add a sheet with one table and return it.
 
-    ``frozen`` columns stay in view while scrolling. Without rows the table holds the sentence ``empty``.
+    ``frozen`` columns stay in view while scrolling; the header stands on every printed page unless it
+    is not ``repeated``. Without rows the table holds the sentence ``empty``.
     """
     for style, parts in _STYLES.items():
         if style not in book.named_styles:
@@ -98,7 +104,7 @@ def add_sheet(
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     sheet.add_table(table)
     sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{HEADER_ROW + 1}"
-    set_up_print(sheet, f"A1:{last}", titles=f"{HEADER_ROW}:{HEADER_ROW}")
+    set_up_print(sheet, f"A1:{last}", titles=f"{HEADER_ROW}:{HEADER_ROW}" if repeated else None)
     return sheet
 
 
@@ -129,7 +135,7 @@ def set_up_print(sheet: Worksheet, area: str, titles: str | None = None) -> None
 
 def put_text(cell: Cell, text: str) -> None:
     """Put words into a cell as words: never a formula, whatever they begin with."""
-    words = ILLEGAL_CHARACTERS_RE.sub("", text).encode("utf-8", "ignore").decode()[:_LONGEST]
+    words = clean_text(text)[:_LONGEST]
     # Spreadsheets read _x000D_ as a line end, so words that look like that are escaped in the same way.
     cell.value = _ESCAPE.sub(r"_x005F_\1", words)
     cell.data_type = "s"

@@ -7,7 +7,7 @@ from facilitator.domain.plan import ActionStatus, OpenAnswer
 from facilitator.domain.plan_agreement import BY_SIDE, Agreed, AskOpenly, NotAsked, NotYet
 from facilitator.domain.release import Shown, Withheld
 from facilitator.services import agreeing, lists, planning, results, rounds, workshops
-from facilitator.services.planning import BeingAsked
+from facilitator.services.plan_saves import BeingAsked
 from facilitator.services.rounds import NothingToRate
 
 

@@ -5,8 +5,9 @@ import datetime
 import pytest
 
 from facilitator.domain.plan import ActionError, ActionStatus, OpenAnswer
-from facilitator.services import evidence, following, lists, planning
-from facilitator.services.planning import Editor, SavedInBetween
+from facilitator.services import evidence, following, lists, plan_ideas, planning
+from facilitator.services.plan_saves import Editor
+from facilitator.services.planning import SavedInBetween
 
 ANN, BOB = Editor("Ann", "a"), Editor("Bob", "b")
 
@@ -110,10 +111,30 @@ def test_stopping_needs_a_reason(installation, room, action):
 def test_an_idea_brings_its_dots_and_merged_words(installation, room):
     lists.add_entries(installation, room.id, lists.read_lines("actions", "Meet monthly\nPay VCS time"))
     ideas = [e for e in lists.list_entries(installation, room.workshop) if e.list == "actions"]
-    planning.add_ideas(installation, room.id, [ideas[0].id])
+    plan_ideas.add_ideas(installation, room.id, [ideas[0].id])
     (made,) = planning.list_actions(installation, room.workshop)
     assert made.links == (f"actions:{ideas[0].key}",)
     assert evidence.list_evidence(installation, room.workshop)[made.links[0]] == "Idea: Meet monthly"
+
+
+def test_ideas_in_the_same_words_become_one_action_that_keeps_both(installation, room):
+    lines = "Meet monthly.\nmeet  MONTHLY!\nMeet weekly\n😀\n🎉"
+    lists.add_entries(installation, room.id, lists.read_lines("actions", lines))
+    ideas = [e for e in lists.list_entries(installation, room.workshop) if e.list == "actions"]
+    taken = plan_ideas.add_ideas(installation, room.id, [idea.id for idea in ideas])
+    assert (taken.new, taken.folded) == (4, 1)
+    plan = planning.list_actions(installation, room.workshop)
+    assert [a.action for a in plan] == ["Meet monthly.", "Meet weekly", "😀", "🎉"]
+    assert plan[0].links == tuple(plan_ideas.link_of(idea) for idea in ideas[:2])
+    told = evidence.list_evidence(installation, room.workshop)
+    assert [told[link] for link in plan[0].links] == ["Idea: Meet monthly.", "Idea: meet  MONTHLY!"]
+    # What is in the plan stays found when its words change, and is not taken in again.
+    save(installation, room, plan[0], 1, {"action": "Meet every month"})
+    left, there = plan_ideas.list_ideas(
+        installation, room.workshop, planning.list_actions(installation, room.workshop)
+    )
+    assert (left, len(there)) == ([], 5)
+    assert plan_ideas.add_ideas(installation, room.id, [idea.id for idea in ideas]).new == 0
 
 
 def test_the_next_workshop_begins_with_what_became_of_the_plan(

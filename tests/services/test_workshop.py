@@ -8,7 +8,7 @@ from facilitator.domain.agenda import NotNow, RoundStatus
 from facilitator.domain.ballot import BallotError
 from facilitator.domain.release import Shown, Withheld
 from facilitator.domain.workshop import ContributionState
-from facilitator.services import joining, lists, planning, results, rounds, voting, workshops
+from facilitator.services import joining, lists, plan_ideas, planning, results, rounds, voting, workshops
 from facilitator.services.rounds import NothingToRate
 from facilitator.services.voting import RoundNotOpen, UnknownItem
 
@@ -272,8 +272,8 @@ def test_ideas_join_the_plan_once(installation, make_room):
     room = make_room()
     lists.add_entries(installation, room.id, lists.read_lines("actions", "Meet monthly\nPay VCS time"))
     ids = [e.id for e in lists.list_entries(installation, room.workshop) if e.list == "actions"]
-    assert planning.add_ideas(installation, room.id, [*ids, "unknown", ids[0]]) == 2
-    assert planning.add_ideas(installation, room.id, ids) == 0
+    assert plan_ideas.add_ideas(installation, room.id, [*ids, "unknown", ids[0]]).new == 2
+    assert plan_ideas.add_ideas(installation, room.id, ids).new == 0
     assert [a.action for a in planning.list_actions(installation, room.workshop)] == [
         "Meet monthly",
         "Pay VCS time",

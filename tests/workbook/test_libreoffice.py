@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from facilitator.domain.plan import TEXT_FIELDS
 from facilitator.services import export, plan_upload, planning
-from facilitator.services.planning import Editor
+from facilitator.services.plan_saves import Editor
 from facilitator.workbook.plan_reader import read_plan
 from tests.workbook.libreoffice import convert, type_into
 from tests.workbook.uploads import SHEET

@@ -13,8 +13,8 @@ from openpyxl import Workbook
 
 from facilitator.domain.plan import ActionStatus
 from facilitator.services import export, plan_upload, planning
+from facilitator.services.plan_saves import Editor
 from facilitator.services.plan_upload import UploadRefused
-from facilitator.services.planning import Editor
 from facilitator.workbook.plan_reader import read_plan
 from tests.workbook.uploads import SHEET, edited, part, plan_part, with_parts
 
@@ -362,7 +362,7 @@ def test_what_a_row_says_is_checked_again_when_it_is_applied():
 
 
 def test_quoted_texts_come_back_unchanged(installation, room):
-    texts = ["=1+1", "+1", "-1", "@x", "{=1}", "<script>", "\u202eabc", "😀", "'quoted", "_x000D_", "1.0"]
+    texts = ["=1+1", "+1", "-1", "@x", "{=1}", "<script>", "😀", "'quoted", "_x000D_", "1.0"]
     for text in texts:
         planning.add_action(installation, room.id, text)
     data = export.read_workbook(installation, room.workshop)

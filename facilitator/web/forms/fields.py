@@ -8,6 +8,8 @@ from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from facilitator.domain.ballot import clean_text
+
 LONGEST_NAME = 200
 
 
@@ -22,7 +24,7 @@ def name_field(label: str, hint: str = "", longest: int = LONGEST_NAME) -> Strin
         label,
         description=hint,
         widget=GovTextInput(),
-        filters=[lambda value: value.strip() if value else value],
+        filters=[lambda value: clean_text(value) if value else value],
         validators=[
             InputRequired(_l("Fill in: %(label)s", label=label)),
             Length(
