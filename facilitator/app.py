@@ -48,7 +48,14 @@ from facilitator.web.access import BadFormToken, NotJoined
 from facilitator.web.assets import pack_static
 from facilitator.web.doors import guard
 from facilitator.web.guesses import Guesses
-from facilitator.web.language import LANGUAGES, SpokenBabel, select_locale, speaks_many, wants_both
+from facilitator.web.language import (
+    LANGUAGES,
+    SpokenBabel,
+    page_language,
+    select_locale,
+    speaks_many,
+    wants_both,
+)
 from facilitator.web.rendered import Rendered
 
 POLICY = (
@@ -145,6 +152,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["code"] = code_for_people
     app.jinja_env.filters["date"] = format_date
     app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.globals["page_language"] = page_language
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.jinja_env.globals["languages"] = LANGUAGES
     app.jinja_env.globals["wants_both"] = wants_both
