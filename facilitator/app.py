@@ -24,6 +24,7 @@ from facilitator.web import (
     description,
     desk,
     directing,
+    expecting,
     framework_editor,
     health,
     importing,
@@ -36,6 +37,7 @@ from facilitator.web import (
     plan_upload,
     planning,
     preparing,
+    previewing,
     prework,
     public,
     sharing,
@@ -48,7 +50,7 @@ from facilitator.web.access import BadFormToken, NotJoined
 from facilitator.web.assets import pack_static
 from facilitator.web.doors import guard
 from facilitator.web.guesses import Guesses
-from facilitator.web.language import SpokenBabel, select_locale, speaks_many, wants_both
+from facilitator.web.language import SpokenBabel, page_language, select_locale, speaks_many, wants_both
 from facilitator.web.rendered import Rendered
 
 POLICY = (
@@ -107,10 +109,12 @@ def create_app(installation: Installation) -> Flask:
         plan_pages,
         plan_upload,
         preparing,
+        previewing,
         public,
         sharing,
         tickets,
         directing,
+        expecting,
         partnership,
         comparison,
         prework,
@@ -144,6 +148,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["code"] = code_for_people
     app.jinja_env.filters["date"] = format_date
     app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.globals["page_language"] = page_language
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.jinja_env.globals["languages"] = LANGUAGES
     app.jinja_env.globals["wants_both"] = wants_both

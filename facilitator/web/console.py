@@ -21,7 +21,7 @@ from facilitator.services import (
     rounds,
     workshops,
 )
-from facilitator.web import desk, forms
+from facilitator.web import desk, expecting, forms
 from facilitator.web.access import facilitator, installation, require_owner
 from facilitator.web.board import join_address
 from facilitator.web.directing import board_context
@@ -140,6 +140,7 @@ def console_context(workshop: Workshop) -> dict[str, object]:
         **_asked_again(workshop),
         "plan": _plan_now(workshop),
         **board,
+        "expected": expecting.warn(workshop),
         "delete_on": housekeeping.delete_on(here, workshop),
     }
 

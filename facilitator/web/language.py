@@ -6,7 +6,8 @@ from typing import Any
 
 from babel.support import NullTranslations
 from flask import current_app, request
-from flask_babel import Babel, Domain, force_locale
+from flask_babel import Babel, Domain, force_locale, get_locale
+from markupsafe import Markup
 
 from facilitator.domain.framework import Framework
 from facilitator.domain.translation import BETWEEN_LANGUAGES, LANGUAGES, translate
@@ -33,6 +34,14 @@ def select_locale() -> str:
 def wants_both() -> bool:
     """Tell whether texts stand in both languages, as a board on a wall may show them."""
     return _audience() == "board" and request.cookies.get(COOKIE) == BOTH
+
+
+def page_language() -> Markup:
+    """Return the attributes that say a page's language and in which direction it is read."""
+    locale = get_locale()
+    if locale is None:
+        return Markup('lang="en-GB" dir="ltr"')
+    return Markup('lang="{}" dir="{}"').format(str(locale).replace("_", "-"), locale.text_direction)
 
 
 def say_workshop(workshop: Workshop) -> Workshop:

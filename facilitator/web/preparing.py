@@ -1,4 +1,4 @@
-"""Pages that prepare a workshop: settings, steps, previews, sheets to print, a rehearsal."""
+"""Pages that prepare a workshop: settings, steps, sheets to print, a rehearsal."""
 
 import io
 
@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 
 from facilitator.domain.agenda import NotNow, WorkshopState
-from facilitator.domain.framework import CriterionKind
 from facilitator.domain.framework_file import FrameworkError
 from facilitator.domain.workshop import Account, Mode, Workshop, code_for_people, items_of
 from facilitator.services import lists, preparing, rehearsing
@@ -85,33 +84,6 @@ def duplicate(account: Account, workshop: Workshop) -> ResponseReturnValue:
     made = preparing.duplicate(installation(), account.id, workshop)
     flash("This is a copy with the same steps, rules and relationships. Give it its own title and date.")
     return redirect(url_for(".edit_settings", code=code_for_people(made.code)), 303)
-
-
-@blueprint.get("/<code>/preview")
-@blueprint.get("/<code>/preview/<step>")
-@facilitator
-def preview(account: Account, workshop: Workshop, step: str = "") -> ResponseReturnValue:
-    """Show a participant's page as it will be; what is filled in here goes nowhere."""
-    framework = workshop.framework
-    asked = [s for s in framework.steps if s.collects]
-    shown = next((s for s in asked if s.key == step), asked[0] if asked else None)
-    if shown is None or (step and shown.key != step):
-        abort(404)
-    items = items_of(framework, shown, lists.list_entries(installation(), workshop))
-    criteria = framework.criteria_of(shown)
-    dots = criteria[0] if criteria[0].kind is CriterionKind.DOTS else None
-    return render_template(
-        "facilitator/preview.html",
-        asked=asked,
-        step=shown,
-        items=items,
-        item=items[0] if items else None,
-        criteria=criteria,
-        dots=dots,
-        form=forms.dots_form(dots, items, {}) if dots else forms.ballot_form(criteria),
-        forms=forms,
-        **_names(workshop),
-    )
 
 
 @blueprint.get("/<code>/print/<sheet>")

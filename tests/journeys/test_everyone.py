@@ -34,7 +34,17 @@ def test_the_pages_around_a_workshop_are_accessible(visit, sign_in, director, ma
     wrong = check(phone, f"/j/{code}", "not started yet")
     wrong += check(phone, "/accessibility", "accessibility statement")
     wrong += check(phone, "/j/BAD-BAD", "a wrong code")
-    for path in ("", "agenda", "settings", "preview", "preview/principles", "rehearse", "people", "history"):
+    for path in (
+        "",
+        "agenda",
+        "settings",
+        "preview",
+        "preview/ask/principles",
+        "preview/board/principles",
+        "rehearse",
+        "people",
+        "history",
+    ):
         wrong += check(console, f"/console/{code}/{path}", path or "preparing")
     for sheet in ("joining", "run-sheet", "paper"):
         wrong += check(console, f"/console/{code}/print/{sheet}", sheet)

@@ -1,12 +1,15 @@
 """Getting ready: settings, steps, copies, previews, sheets and a rehearsal that touches nothing."""
 
+import re
 import time
+from html import unescape
 
 import pytest
 
 from facilitator.domain.framework_edit import change_agenda
 from facilitator.domain.framework_file import FrameworkError, parse_framework
-from facilitator.services import lists, rehearsing, workshops
+from facilitator.domain.workshop import code_for_people
+from facilitator.services import lists, people, rehearsing, workshops
 from tests.web.conftest import words
 
 
@@ -105,14 +108,63 @@ def test_a_copy_has_the_same_questions_and_nobodys_answers(host, make_room, inst
     assert workshops.list_rounds(installation, made) == []
 
 
-def test_previews_and_sheets_show_every_question_and_send_nothing(host, make_room, framework):
+@pytest.mark.parametrize("relationships", ["Forum & friends\nHub", ""])
+def test_every_phone_page_is_previewed_and_sends_nothing(host, make_room, installation, relationships):
+    room = make_room(relationships, opened=False)
+    before, found = room.workshop.revision, set()
+    base = path(room, "preview").replace(room.workshop.code, code_for_people(room.workshop.code))
+    todo = [base]
+    while todo:
+        url = todo.pop()
+        if url in found:
+            continue
+        found.add(url)
+        answer = host.get(url)
+        assert answer.status_code == 200, url
+        assert url.endswith("preview") or "Preview" in words(answer)
+        assert "data-events" not in answer.text
+        todo += [unescape(u) for u in re.findall(r'href="(/console/[^"]*/preview[^"]*)"', answer.text)]
+        links = re.findall(r'(?:href|action)="(/w/[^"]*|/b/[^"]*)"', answer.text)
+        assert links == [], url
+    asked = [s.key for s in room.workshop.framework.steps if s.collects and s.key != "plan"]
+    for step in asked:
+        assert f"{base}/ask/{step}" in found
+        assert f"{base}/review/{step}" in found
+    assert f"{base}/ask/principles?item=time" in found
+    host.get(path(room, "preview/ask/principles"))
+    gone = host.post(path(room, "preview/ask/principles"), q_now="partly")
+    assert gone.location.endswith("/preview/ask/principles?item=recognition_of_value")
+    assert host.post(path(room, "preview/phone/join"), sector="vcs").status_code == 303
+    assert room.workshop.revision == before
+    assert people.list_changes(installation, room.workshop) == []
+
+
+def test_every_picture_is_previewed_with_numbers_that_say_they_are_made_up(host, make_room, framework):
+    room = make_room("", opened=False)
+    page = host.get(path(room, "preview")).text
+    pictures = [unescape(u) for u in re.findall(r'href="([^"]*/preview/board/[^"]*)"', page)]
+    for part in (
+        "evaluate?part=types",
+        "map?part=positions",
+        "principles?part=bars",
+        "principles?part=talk",
+        "principles?part=movement",
+        "barriers?part=",
+        "strengths?part=strengths",
+    ):
+        assert any(f"/preview/board/{part}" in url for url in pictures), part
+    for url in pictures:
+        answer = host.get(url)
+        assert "Preview with made-up numbers" in words(answer), url
+        assert "Too few answers" not in words(answer), url
+    assert host.get(path(room, "preview/board/break")).status_code == 404
+    assert host.get(path(room, "preview/board/map?part=nonsense")).status_code == 404
+    assert host.get(f"/b/{room.workshop.code}/results.json").json["results"] == []
+
+
+def test_sheets_to_print_show_every_question(host, make_room):
     room = make_room("Forum & friends\nHub", opened=False)
     before = room.workshop.revision
-    for step in framework.steps:
-        answer = host.get(path(room, f"preview/{step.key}"))
-        assert answer.status_code == (200 if step.collects else 404)
-        if step.collects:
-            assert answer.text.count("<form") == 1  # signing out, nothing else
     for sheet in ("joining", "run-sheet", "paper"):
         assert host.get(path(room, f"print/{sheet}")).status_code == 200
     assert host.get(path(room, "print/nonsense")).status_code == 404

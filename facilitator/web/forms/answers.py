@@ -51,9 +51,9 @@ def _answer_field(criterion: Criterion) -> Field:
             **settings, choices=offered, validate_choice=False, widget=GovCheckboxesInput()
         )
     if criterion.kind is CriterionKind.TEXT and criterion.longest > LONGEST_NAME:
-        return TextAreaField(**settings, widget=GovTextArea(), render_kw={"rows": 3})
+        return TextAreaField(**settings, widget=GovTextArea(), render_kw={"rows": 3, "dir": "auto"})
     if criterion.kind is CriterionKind.TEXT:
-        return StringField(**settings, widget=GovTextInput())
+        return StringField(**settings, widget=GovTextInput(), render_kw={"dir": "auto"})
     return RadioField(**settings, choices=offered, validate_choice=False, widget=GovRadioInput())
 
 
