@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from facilitator.domain.columns import Person
+from facilitator.domain.answer_rows import Person
 from facilitator.domain.combination import combine
 from facilitator.domain.comparison import moments
 from facilitator.domain.framework import CriterionKind
