@@ -336,3 +336,19 @@ def test_the_page_of_the_partnership_holds_the_year(year):
 def test_nothing_of_the_year_is_deleted_while_the_partnership_is_at_work(year):
     days = year.installation.settings.retention_days
     assert delete_on(year.installation, year.workshop("vcs")) == date(2027, 9, 14) + timedelta(days=days)
+
+
+def test_what_a_meeting_took_from_its_prework_counts_once(year):
+    installation = year.installation
+    workshop = year.create("repeat", date(2027, 9, 20), Mode.JOINT)
+    try:
+        assert prework.stand_as_round_one(installation, workshop, year.workshop("prework")) == 3
+        alone = comparing.combine_workshops(
+            installation, [year.workshop("prework"), year.workshop("joint")]
+        )
+        taken = [year.workshop("prework"), year.workshop("joint"), year.workshop("repeat")]
+        assert comparing.combine_workshops(installation, taken) == alone
+        assert comparing.combine_workshops(installation, [year.workshop("joint"), year.workshop("repeat")])
+    finally:
+        workshops.delete_workshop(installation, workshop.id)
+        del year.codes["repeat"], year.books["repeat"]
