@@ -343,9 +343,7 @@ def test_what_a_meeting_took_from_its_prework_counts_once(year):
     workshop = year.create("repeat", date(2027, 9, 20), Mode.JOINT)
     try:
         assert prework.stand_as_round_one(installation, workshop, year.workshop("prework")) == 3
-        alone = comparing.combine_workshops(
-            installation, [year.workshop("prework"), year.workshop("joint")]
-        )
+        alone = comparing.combine_workshops(installation, [year.workshop("prework"), year.workshop("joint")])
         taken = [year.workshop("prework"), year.workshop("joint"), year.workshop("repeat")]
         assert comparing.combine_workshops(installation, taken) == alone
         assert comparing.combine_workshops(installation, [year.workshop("joint"), year.workshop("repeat")])
