@@ -1,10 +1,10 @@
 """Adds up several sittings of one mode into one result, from what each of them has released."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from facilitator.domain.comparison import Sitting, compare
+from facilitator.domain.comparison import Position, Sitting, compare
 from facilitator.domain.framework import Criterion, Item
 from facilitator.domain.pooling import Pooled, pool
 from facilitator.domain.release import Breakdown, Release, Result, Withheld
@@ -12,14 +12,37 @@ from facilitator.domain.release_data import figures_to_data
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """What all sittings say together: everybody, and each group."""
+
+    room: Pooled
+    groups: Mapping[str, Pooled]
+
+    def to_breakdown(self) -> Breakdown:
+        """Return it as a picture takes it, without groups that some sittings may not show.
+
+        Beside another group's sum over other sittings they would be compared with people who were
+        asked elsewhere.
+        """
+        groups = {
+            name: pooled.figures if pooled.sittings == self.room.sittings else Withheld()
+            for name, pooled in self.groups.items()
+        }
+        return Breakdown(self.room.figures, groups)
+
+
+@dataclass(frozen=True, slots=True)
 class CombinedResult:
-    """One item and criterion over all sittings. ``n`` counts answers: a person may have come twice."""
+    """One item and criterion over all sittings. ``n`` counts answers: a person may have come twice.
+
+    ``outside`` adds up "Don't know" and the like, None where the question has no such answers.
+    """
 
     step: str
     item: Item
     criterion: Criterion
-    room: Pooled
-    groups: Mapping[str, Pooled]
+    figures: Sum
+    outside: Sum | None = None
 
 
 def combine(sittings: Sequence[Sitting]) -> tuple[CombinedResult, ...]:
@@ -32,15 +55,23 @@ def combine(sittings: Sequence[Sitting]) -> tuple[CombinedResult, ...]:
     by_sector = {sitting.breakdown for sitting in sittings} == {"sector"}
     for row in compare(sittings).rows:
         there = [position for position in row.positions if position is not None]
-        seen = [position.groups if by_sector else position.sides for position in there]
-        groups = {
-            name: pool([found[name] for found in seen if name in found], row.criterion)
-            for name in names
-            if any(name in found for found in seen)
-        }
-        room = pool([p.room for p in there], row.criterion)
-        results.append(CombinedResult(row.step, row.item, row.criterion, room, groups))
+        beside = [position.outside for position in there if position.outside is not None]
+        figures = _add_up(there, names, by_sector, row.criterion)
+        outside = _add_up(beside, names, by_sector, None) if beside else None
+        results.append(CombinedResult(row.step, row.item, row.criterion, figures, outside))
     return tuple(results)
+
+
+def _add_up(
+    positions: Sequence[Position], names: Iterable[str], by_sector: bool, criterion: Criterion | None
+) -> Sum:
+    seen = [position.groups if by_sector else position.sides for position in positions]
+    groups = {
+        name: pool([found[name] for found in seen if name in found], criterion)
+        for name in names
+        if any(name in found for found in seen)
+    }
+    return Sum(pool([position.room for position in positions], criterion), groups)
 
 
 def combined_groups(sittings: Sequence[Sitting]) -> dict[str, str]:
@@ -51,19 +82,12 @@ def combined_groups(sittings: Sequence[Sitting]) -> dict[str, str]:
 
 
 def combined_releases(results: Sequence[CombinedResult]) -> tuple[Release, ...]:
-    """Return results of several sittings as one release per step, for the pictures of a board.
-
-    A group that some sittings may not show is left out of pictures: beside another group's sum over
-    other sittings it would be compared with people who were asked elsewhere.
-    """
+    """Return results of several sittings as one release per step, for the pictures of a board."""
     by_step: dict[str, list[Result]] = {}
     for result in results:
-        groups = {
-            name: pooled.figures if pooled.sittings == result.room.sittings else Withheld()
-            for name, pooled in result.groups.items()
-        }
-        figures = Breakdown(result.room.figures, groups)
-        by_step.setdefault(result.step, []).append(Result(result.item, result.criterion.key, figures))
+        figures, outside = result.figures.to_breakdown(), result.outside
+        beside = outside.to_breakdown() if outside else None
+        by_step.setdefault(result.step, []).append(Result(result.item, result.criterion.key, figures, beside))
     return tuple(Release(step, 1, tuple(found)) for step, found in by_step.items())
 
 
@@ -74,11 +98,18 @@ def combination_to_data(results: Sequence[CombinedResult]) -> list[dict[str, Any
             "step": result.step,
             "item": {"key": result.item.key, "name": result.item.name},
             "criterion": {"key": result.criterion.key, "name": result.criterion.name},
-            "room": _pooled_to_data(result.room),
-            "groups": {name: _pooled_to_data(pooled) for name, pooled in result.groups.items()},
+            **_sum_to_data(result.figures),
+            **({"outside": _sum_to_data(result.outside)} if result.outside else {}),
         }
         for result in results
     ]
+
+
+def _sum_to_data(added: Sum) -> dict[str, Any]:
+    return {
+        "room": _pooled_to_data(added.room),
+        "groups": {name: _pooled_to_data(pooled) for name, pooled in added.groups.items()},
+    }
 
 
 def _pooled_to_data(pooled: Pooled) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Lays workshops of a partnership side by side or one after the other, from their releases alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -32,11 +32,15 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What one sitting says of an item: the whole room, each side as far as it can be seen, each group."""
+    """What one sitting says of an item: the whole room, each side as far as it can be seen, each group.
+
+    ``outside`` says the same of answers beside the scale ("Don't know"), where there are any to give.
+    """
 
     room: Figures
     sides: Mapping[str, Figures]
     groups: Mapping[str, Figures]
+    outside: "Position | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +113,23 @@ def _asked(sitting: Sitting) -> dict[tuple[str, str, str], _Asked]:
             key = result.item.key
             if step.items == RELATIONSHIPS:
                 key = sitting.keys.get(key, key)
-            sides = {
-                side.key: side_figures(sitting, result.figures, side.key, criterion)
-                for side in sitting.framework.sides
-            }
-            position = Position(result.figures.room, sides, result.figures.groups)
+            position = _position(sitting, result.figures, criterion)
+            if result.outside is not None:
+                position = replace(position, outside=_position(sitting, result.outside, None))
             found.setdefault((step.items, key, criterion.key), (step.key, result.item, criterion, position))
     return found
 
 
-def side_figures(sitting: Sitting, figures: Breakdown, side: str, criterion: Criterion) -> Figures:
+def _position(sitting: Sitting, figures: Breakdown, criterion: Criterion | None) -> Position:
+    sides = [side.key for side in sitting.framework.sides]
+    by_side = {side: side_figures(sitting, figures, side, criterion) for side in sides}
+    return Position(figures.room, by_side, figures.groups)
+
+
+def side_figures(sitting: Sitting, figures: Breakdown, side: str, criterion: Criterion | None) -> Figures:
     """Return what a sitting shows of a side; where it met alone, that is the whole room.
 
-    In a breakdown by sector a side of several sectors can be seen only where each of them can.
+    ``criterion`` is None for answers beside the scale. In a breakdown by sector a side of several sectors can be seen only where each of them can.
     """
     if [s.key for s in sitting.framework.sides] == [side]:
         return figures.room

@@ -18,8 +18,8 @@ class Pooled:
     of: int
 
 
-def pool(parts: Sequence[Figures], criterion: Criterion) -> Pooled:
-    """Add up what may be seen of several sittings.
+def pool(parts: Sequence[Figures], criterion: Criterion | None) -> Pooled:
+    """Add up what may be seen of several sittings; ``criterion`` is None for answers beside the scale.
 
     Exact counts are added where every sitting that shows anything shows exact ones; otherwise the
     result is a mean of the published means, rounded as for a small group. A sitting that withholds
@@ -36,7 +36,11 @@ def pool(parts: Sequence[Figures], criterion: Criterion) -> Pooled:
     if len(counts) == len(shown):
         added = sum((Counter(each) for each in counts), Counter[str]())
         figures = exact_figures(n, {key: added[key] for key in counts[0]}, criterion)
-    elif criterion.kind is CriterionKind.SCALE and all(part.mean is not None for part in shown):
+    elif (
+        criterion is not None
+        and criterion.kind is CriterionKind.SCALE
+        and all(part.mean is not None for part in shown)
+    ):
         centre = sum((part.n or 0) * (part.mean or 0) for part in shown) / n
         figures = Shown(n=n, mean=hold_mean(centre, len(criterion.options)), coarse=True)
     else:

@@ -133,8 +133,13 @@ def _sittings(installation: Installation, found: Sequence[Workshop]) -> list[Sit
     with installation.database.read() as connection:
         known = partnerships.list_relationships(connection, found[0].partnership.id)
         keys = current_keys(known)
+        releases = {w.id: rounds.list_releases(connection, w.id) for w in found}
+        before = [release for w in found if w.is_self_paced for release in releases[w.id]]
         for workshop in found:
-            released = rounds.list_releases(connection, workshop.id)
+            released = releases[workshop.id]
+            if not workshop.is_self_paced:
+                # What a meeting took from pre-work as its round 1 is that pre-work's, and counts once.
+                released = [release for release in released if release not in before]
             order = [step.key for step in workshop.framework.steps]
             released.sort(key=lambda release: (order.index(release.step), release.round))
             sittings.append(

@@ -1,7 +1,5 @@
 """Takes in answers given on paper or in another tool: as ballots like everybody's, and nothing else is kept."""
 
-import csv
-import io
 import json
 import secrets
 import subprocess
@@ -9,7 +7,9 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from facilitator.domain.agenda import Round, RoundStatus
-from facilitator.domain.columns import Asked, Person, Table, TableError, make_table
+from facilitator.domain.answer_rows import Person
+from facilitator.domain.answer_table import Table, TableError, make_table, read_csv
+from facilitator.domain.columns import Asked
 from facilitator.domain.framework import StepKind
 from facilitator.domain.workshop import Workshop, items_of
 from facilitator.services import voting
@@ -46,29 +46,19 @@ def read_file(name: str, content: bytes) -> Table:
         raise TableError("too_long")
     if name.lower().endswith((".xlsx", ".xlsm")) or content[:2] == b"PK":
         return make_table(_read_excel(content))
-    try:
-        return read_text(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return read_text(content.decode("cp1252", "replace"))
+    for encoding in ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
+        try:
+            return read_text(content.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    raise TableError("not_a_table")
 
 
 def read_text(text: str) -> Table:
-    """Return the table in pasted or stored text, with commas, semicolons or tabs between its cells."""
+    """Return the table in pasted text; raise TableError."""
     if len(text) > LARGEST_FILE:
         raise TableError("too_long")
-    first = text.lstrip("\ufeff").partition("\n")[0]
-    mark = max("\t;,", key=first.count)
-    try:
-        return make_table(list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=mark)))
-    except csv.Error:
-        raise TableError("not_a_table") from None
-
-
-def write_text(table: Table) -> str:
-    """Return a table as CSV, for the form that carries it through the browser."""
-    out = io.StringIO()
-    csv.writer(out).writerows([table.header, *table.rows])
-    return out.getvalue()
+    return read_csv(text)
 
 
 def take_in(installation: Installation, workshop: Workshop, people: Sequence[Person]) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from facilitator.domain.agenda import WorkshopState
 from facilitator.domain.partners import Partner, check_partner
 from facilitator.domain.plan import Action
 from facilitator.domain.relationships import Relationship, current_keys, share_keys
@@ -21,7 +22,8 @@ class Overview:
     """A partnership as its page shows it.
 
     ``workshops`` stand on their time line, the newest first. ``plan`` is that of the newest workshop
-    that has one. ``next_on`` is the nearest day from today on: a workshop's, or the one agreed.
+    that has one. ``next_workshop`` is the nearest that is not over, ``next_on`` the day agreed
+    otherwise; both are from today on.
     """
 
     partnership: Partnership
@@ -30,6 +32,7 @@ class Overview:
     workshops: tuple[Workshop, ...]
     planned_in: Workshop | None
     plan: tuple[Action, ...]
+    next_workshop: Workshop | None
     next_on: date | None
 
 
@@ -55,7 +58,8 @@ def read_overview(installation: Installation, partnership: Partnership) -> Overv
         partners = partnerships.list_partners(connection, partnership.id)
         relationships = partnerships.list_relationships(connection, partnership.id)
     today = installation.clock().date()
-    days = [w.held_on for w in found] + ([partnership.next_on] if partnership.next_on else [])
+    ahead = [w for w in found if w.held_on >= today and w.state is not WorkshopState.ENDED]
+    agreed = partnership.next_on
     return Overview(
         partnership,
         tuple(partners),
@@ -63,7 +67,8 @@ def read_overview(installation: Installation, partnership: Partnership) -> Overv
         tuple(found),
         planned_in,
         tuple(plan),
-        min((day for day in days if day >= today), default=None),
+        min(ahead, key=lambda w: w.held_on, default=None),
+        agreed if agreed is not None and agreed >= today else None,
     )
 
 

@@ -1,15 +1,24 @@
 """Turns away requests under a foreign name, forms sent by other sites and forms larger than ours."""
 
+import io
 import ipaddress
 import socket
+from typing import IO, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Request, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 LARGEST_ANSWER = 64 * 1024
 SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class InMemoryRequest(Request):
+    """A request whose files stay in memory: a table of people's answers never touches the disk."""
+
+    def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
+        return io.BytesIO()
 
 
 def known_hosts(public_url: str) -> frozenset[str]:
@@ -24,6 +33,8 @@ def guard(app: Flask, public_url: str) -> None:
     """Check every request of ``app`` before it reaches a page."""
     hosts = known_hosts(public_url)
     public = urlsplit(public_url).netloc.lower()
+
+    app.request_class = InMemoryRequest
 
     @app.before_request
     def check() -> ResponseReturnValue | None:

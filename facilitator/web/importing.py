@@ -6,19 +6,10 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
+from facilitator.domain.answer_rows import Answers, Person, Refusal, check_person, read_table
+from facilitator.domain.answer_table import Table, TableError, read_written, write_csv
 from facilitator.domain.column_guesses import guess_columns, guess_values
-from facilitator.domain.columns import (
-    Answers,
-    Asked,
-    ColumnMap,
-    Person,
-    Refusal,
-    Table,
-    TableError,
-    check_person,
-    distinct_values,
-    read_table,
-)
+from facilitator.domain.columns import PLACE, Asked, ColumnMap, distinct_values
 from facilitator.domain.framework import CriterionKind
 from facilitator.domain.workshop import Account, Workshop, code_for_people
 from facilitator.services import importing
@@ -128,7 +119,7 @@ def bring_in(account: Account, workshop: Workshop) -> ResponseReturnValue:
         workshop=workshop,
         code=code,
         table=table,
-        text=importing.write_text(table),
+        text=write_csv(table),
         asked=asked,
         criteria={f"{q.step.key}/{q.criterion.key}": f"{q.step.name}: {q.criterion.name}" for q in asked},
         mapping=mapping,
@@ -165,7 +156,9 @@ def _given_table() -> Table:
     if file is not None and file.filename:
         with file.stream as stream:
             return importing.read_file(file.filename, stream.read())
-    return importing.read_text(request.form.get("table") or request.form.get("pasted") or "")
+    if request.form.get("table"):
+        return read_written(request.form["table"])
+    return importing.read_text(request.form.get("pasted") or "")
 
 
 def _first_mapping(table: Table, asked: list[Asked], workshop: Workshop) -> ColumnMap:
@@ -222,7 +215,9 @@ def _answers_of(mapping: ColumnMap, asked: list[Asked]) -> dict[str, str]:
         for q in asked
         if q.key in used or (mapping.is_long and f"{q.step.key}/{q.criterion.key}" == mapping.criterion)
     ]
-    return {o.key: o.name for c in chosen for o in (*c.options, *c.outside)}
+    places = {PLACE: "The place on its scale, 1 the lowest"}
+    names = {o.key: o.name for c in chosen for o in (*c.options, *c.outside)}
+    return (places if any(c.kind is CriterionKind.SCALE for c in chosen) else {}) | names
 
 
 def _by_step(asked: list[Asked]) -> list[tuple[str, list[tuple[str, list[Asked]]]]]:

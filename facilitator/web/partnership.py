@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovSelect, GovTextInput
 from wtforms import BooleanField, DateField, SelectField, StringField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from facilitator.domain.partners import (
     LONGEST_ORGANISATION,
@@ -61,11 +61,16 @@ class NextDateForm(FlaskForm):
     next_on = DateField(
         "We meet next on",
         widget=GovTextInput(),
-        format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
+        format=["%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
         validators=[Optional()],
         invalid_value_message="Enter a date, for example 27/03/2027",
         description="For example 27/03/2027. Leave it empty if there is none.",
     )
+
+    def validate_next_on(self, field: DateField) -> None:
+        """Refuse a day that has passed."""
+        if field.data and field.data < installation().clock().date():
+            raise ValidationError("This day has passed. Enter a day from today on")
 
 
 @blueprint.get("/")
@@ -146,7 +151,7 @@ def _page(
         sectors=SECTORS,
         sizes=SIZES,
         today=today,
-        date_form=date_form or NextDateForm(formdata=None, next_on=partnership.next_on),
+        date_form=date_form or NextDateForm(formdata=None, next_on=overview.next_on),
         partner_form=partner_form or PartnerForm(formdata=None),
         form=FlaskForm(),
     )

@@ -4,16 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from facilitator.domain.answer_rows import Refusal, read_table
+from facilitator.domain.answer_table import TableError, make_table
 from facilitator.domain.column_guesses import guess_columns, guess_values
-from facilitator.domain.columns import (
-    Asked,
-    ColumnMap,
-    Refusal,
-    TableError,
-    distinct_values,
-    make_table,
-    read_table,
-)
+from facilitator.domain.columns import PLACE, Asked, ColumnMap, distinct_values
 from facilitator.domain.framework import Item
 
 
@@ -40,8 +34,9 @@ def test_words_keys_and_places_on_the_scale_are_recognised(asked):
     now = asked[0].criterion
     known = guess_values(["MOSTLY", "partly", "1", "5", "6", "Don't know", "perhaps"], [now])
     assert known["mostly"] == "mostly"
-    assert (known["1"], known["5"]) == (now.option_keys[0], now.option_keys[-1])
+    assert (known["1"], known["5"]) == (PLACE, PLACE)
     assert known["don't know"] == "dont_know"
+    assert guess_values(["Don’t know"], [now]) == {"don’t know": "dont_know"}
     assert "6" not in known
     assert "perhaps" not in known
 
@@ -105,6 +100,31 @@ def test_several_answers_stand_in_one_cell_between_marks(framework):
         ["delivery"],
     ]
     assert reading.refused == (Refusal(4, "answer", "Flying"),)
+
+
+def test_several_answers_may_each_have_a_column(framework):
+    step = framework.get_step("evaluate")
+    question = Asked(step, Item("r1", "Forum"), framework.get_criterion("types"))
+    table = make_table([["t", "t", "t"], ["Shaping", "", "Delivery"], ["", "Ongoing", ""]])
+    values = {name: name for name in ("shaping", "ongoing", "delivery")}
+    mapping = ColumnMap(sector="vcs", columns=dict.fromkeys(range(3), question.key), values=values)
+    reading = read_table(framework, table, mapping, [question])
+    assert [p.answers["evaluate"]["r1"]["types"] for p in reading.people] == [
+        ["shaping", "delivery"],
+        ["ongoing"],
+    ]
+
+
+def test_a_number_is_the_place_on_each_questions_own_scale(framework, asked):
+    table = make_table([["a", "b"], ["2", "5"], ["6", "1"], ["0", "1"]])
+    columns = {0: "principles/time/now", 1: "principles/time/importance"}
+    values = guess_values(["0", "1", "2", "5", "6"], [q.criterion for q in asked])
+    reading = read_table(framework, table, ColumnMap(sector="vcs", columns=columns, values=values), asked)
+    now, importance = (framework.get_criterion(key).option_keys for key in ("now", "importance"))
+    assert [p.answers["principles"]["time"] for p in reading.people] == [
+        {"now": now[1], "importance": importance[4]}
+    ]
+    assert reading.refused == (Refusal(3, "answer", "6"), Refusal(4, "answer", "0"))
 
 
 def test_groups_called_by_other_names_can_be_mapped(framework, asked):

@@ -6,17 +6,22 @@ from itertools import product
 
 import pytest
 
-from facilitator.domain.combination import combine, combined_releases
+from facilitator.domain.combination import combination_to_data, combine, combined_releases
 from facilitator.domain.comparison import Sitting, change, compare, gap, side_figures
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Option
 from facilitator.domain.pooling import pool
 from facilitator.domain.publishing import publish_criterion
-from facilitator.domain.release import Breakdown, Release, Result, Shown, Withheld
+from facilitator.domain.release import Breakdown, Release, Shown, Withheld
 from tests.audit import exposed, is_exact, rank
 
 GROUPS = ("council", "vcs", "other")
 SCALE = Criterion(
-    "now", CriterionKind.SCALE, "Now", "?", options=tuple(Option(str(n), str(n)) for n in range(1, 6))
+    "now",
+    CriterionKind.SCALE,
+    "Now",
+    "?",
+    options=tuple(Option(str(n), str(n)) for n in range(1, 6)),
+    outside=(Option("dont_know", "Don't know"),),
 )
 ITEM = Item("time", "Time")
 
@@ -24,7 +29,8 @@ ITEM = Item("time", "Time")
 def released(counts, k, answer="3"):
     """Publish what so many people of each group answered."""
     answers = [(group, answer) for group, n in zip(GROUPS, counts, strict=True) for _ in range(n)]
-    return publish_criterion(SCALE, ITEM, GROUPS, answers, k).figures
+    result = publish_criterion(SCALE, ITEM, GROUPS, answers, k)
+    return result.outside if answer == "dont_know" else result.figures
 
 
 def vector(*atoms) -> tuple:
@@ -41,12 +47,12 @@ def parts_of(sittings):
     return published
 
 
-def sums_of(sittings):
+def sums_of(sittings, criterion):
     """Return the sets of people whose exact sums a combination publishes."""
     sums = set()
     for wanted in (GROUPS, *((g,) for g in GROUPS)):
         parts = [f.room if wanted == GROUPS else f.groups[wanted[0]] for f in sittings]
-        if is_exact(pool(parts, SCALE).figures):
+        if is_exact(pool(parts, criterion).figures):
             used = [number for number, part in enumerate(parts) if isinstance(part, Shown)]
             sums.add(vector(*((number, g) for number in used for g in wanted)))
     return sums
@@ -55,9 +61,11 @@ def sums_of(sittings):
 SMALL = (0, 1, 2, 3, 5, 10, 11)
 
 
-@pytest.mark.parametrize("k", [3, 5])
-def test_no_combination_of_two_sittings_beside_its_parts_exposes_fewer_than_k(k):
-    worlds = [(counts, released(counts, k)) for counts in product(SMALL, repeat=3)]
+@pytest.mark.parametrize(
+    ("k", "answer", "criterion"), [(3, "3", SCALE), (5, "3", SCALE), (5, "dont_know", None)]
+)
+def test_no_combination_of_two_sittings_beside_its_parts_exposes_fewer_than_k(k, answer, criterion):
+    worlds = [(counts, released(counts, k, answer)) for counts in product(SMALL, repeat=3)]
     patterns = {}
     for counts, figures in worlds:
         shown = tuple(is_exact(f) for f in (figures.room, *figures.groups.values()))
@@ -67,7 +75,7 @@ def test_no_combination_of_two_sittings_beside_its_parts_exposes_fewer_than_k(k)
     for one in patterns.values():
         for other in patterns.values():
             sittings = (one[0][1], other[0][1])
-            published = parts_of(sittings) | sums_of(sittings)
+            published = parts_of(sittings) | sums_of(sittings, criterion)
             assert rank(sorted(published) or [vector()]) == rank(sorted(parts_of(sittings)) or [vector()])
             for first, _ in one:
                 for second, _ in other[:: max(1, len(other) // 12)]:
@@ -118,14 +126,11 @@ def mixed(sizes, answers):
 def sitting(code, day, framework, counts, *, mode="joint", key="time", k=5, **changes):
     fitted = framework.for_mode(mode)
     groups = [side.key for side in fitted.sides]
-    answers = [(g, a) for g, given in counts.items() for a in given]
     criterion = framework.get_criterion("now")
-    keys = criterion.option_keys
-    figures = publish_criterion(
-        criterion, Item(key, "Time"), groups, [(g, keys[a - 1]) for g, a in answers], k
-    ).figures
+    points = dict(enumerate(criterion.option_keys, start=1))
+    answers = [(g, points.get(a, a)) for g, given in counts.items() for a in given]
     step = changes.pop("step", "principles")
-    result = Result(Item(key, "Time"), "now", figures)
+    result = publish_criterion(criterion, Item(key, "Time"), groups, answers, k)
     return Sitting(
         code,
         code,
@@ -192,10 +197,26 @@ def test_combined_sittings_add_up_side_by_side(framework):
     (result,) = combine([one, other])
     (release,) = combined_releases([result])
     assert release.results[0].figures.groups["vcs"] == Withheld()
-    assert (result.room.figures.n, result.room.sittings) == (42, 2)
-    assert result.groups["vcs"].sittings == 1
+    assert (result.figures.room.figures.n, result.figures.room.sittings) == (42, 2)
+    assert result.figures.groups["vcs"].sittings == 1
     # In the second sitting the council is hidden too: the room less the council would be three people.
-    assert (result.groups["council"].figures.n, result.groups["council"].of) == (12, 2)
+    assert (result.figures.groups["council"].figures.n, result.figures.groups["council"].of) == (12, 2)
+
+
+def test_what_lies_beside_the_scale_is_added_up_on_its_own(framework):
+    known = ["dont_know"] * 4 + ["not_relevant"] * 2
+    one = sitting("A", 1, framework, {"council": [4] * 12 + known, "vcs": [2] * 15 + ["dont_know"] * 11})
+    other = sitting("B", 2, framework, {"council": [2] * 12, "vcs": [3] * 13 + known})
+    few = sitting("C", 3, framework, {"council": [2] * 12, "vcs": [3] * 13 + ["dont_know"] * 3})
+    (result,) = combine([one, other, few])
+    room = result.outside.room
+    assert (room.sittings, room.of) == (2, 3)  # three people of the last sitting may not be seen
+    assert dict(room.figures.counts) == {"dont_know": 19, "not_relevant": 4}
+    assert (room.figures.n, room.figures.mean, room.figures.median) == (23, None, None)
+    assert result.figures.room.figures.n == 77
+    assert combination_to_data([result])[0]["outside"]["room"]["counts"] == dict(room.figures.counts)
+    (release,) = combined_releases([result])
+    assert release.results[0].outside.room == room.figures
 
 
 def test_the_breakdown_by_sector_shows_a_side_only_where_all_its_sectors_can_be_seen(framework):

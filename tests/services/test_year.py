@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from facilitator.domain.columns import Person
+from facilitator.domain.answer_rows import Person
 from facilitator.domain.combination import combine
 from facilitator.domain.comparison import moments
 from facilitator.domain.framework import CriterionKind
@@ -272,13 +272,15 @@ def test_sittings_of_one_mode_add_up_and_the_sum_gives_nothing_away(year):
     groups = ("council", "vcs", "other")
     sittings = comparing.compare_workshops(year.installation, found).sittings
     assert combined == combine(sittings)
+    unknown = 0
     for result in combined:
         own = [
             own_counts(year, n, result.step, result.item.key, result.criterion.key)
             for n in ("joint", "later")
         ]
         total = sum((c for each in own for c in each.values()), Counter())
-        assert dict(result.room.figures.counts) == {k: total[k] for k in result.room.figures.counts}
+        added = result.figures.room.figures
+        assert dict(added.counts) == {k: total[k] for k in added.counts}
         keys = result.criterion.option_keys or ("0", "1")
         people = [sum(each.get(g, Counter())[k] for k in keys) for each in own for g in groups]
         published = {(1, 1, 1, 0, 0, 0), (0, 0, 0, 1, 1, 1), (1,) * 6}
@@ -289,10 +291,15 @@ def test_sittings_of_one_mode_add_up_and_the_sum_gives_nothing_away(year):
                 if is_exact(figures.groups[group]):
                     published.add(tuple(int(i == 3 * number + at) for i in range(6)))
         for at, group in enumerate(groups):
-            pooled = result.groups[group]
+            pooled = result.figures.groups[group]
             if is_exact(pooled.figures) and pooled.sittings == 2:
                 published.add(tuple(int(i % 3 == at) for i in range(6)))
         assert exposed(published, people, 5) is None
+        beside = result.outside.room if result.outside else None
+        if beside is not None and beside.sittings == beside.of:
+            assert dict(beside.figures.counts) == {k: total[k] for k in beside.figures.counts}
+            unknown += 1
+    assert unknown > 0
 
 
 def test_separate_workshops_cannot_be_added_up_with_joint_ones(year):
@@ -322,9 +329,24 @@ def test_the_page_of_the_partnership_holds_the_year(year):
     assert overview.planned_in.title == "joint"
     assert [a.action for a in overview.plan] == ["Publish reasons for grant decisions"]
     assert [r.name for r in overview.relationships] == RELATIONSHIPS.splitlines()
-    assert overview.next_on == date(2027, 9, 14)
+    assert overview.next_workshop.title == "later"
+    assert overview.next_on is None
 
 
 def test_nothing_of_the_year_is_deleted_while_the_partnership_is_at_work(year):
     days = year.installation.settings.retention_days
     assert delete_on(year.installation, year.workshop("vcs")) == date(2027, 9, 14) + timedelta(days=days)
+
+
+def test_what_a_meeting_took_from_its_prework_counts_once(year):
+    installation = year.installation
+    workshop = year.create("repeat", date(2027, 9, 20), Mode.JOINT)
+    try:
+        assert prework.stand_as_round_one(installation, workshop, year.workshop("prework")) == 3
+        alone = comparing.combine_workshops(installation, [year.workshop("prework"), year.workshop("joint")])
+        taken = [year.workshop("prework"), year.workshop("joint"), year.workshop("repeat")]
+        assert comparing.combine_workshops(installation, taken) == alone
+        assert comparing.combine_workshops(installation, [year.workshop("joint"), year.workshop("repeat")])
+    finally:
+        workshops.delete_workshop(installation, workshop.id)
+        del year.codes["repeat"], year.books["repeat"]

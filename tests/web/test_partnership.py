@@ -1,7 +1,8 @@
 """The pages of a partnership: partners, workshops compared, sittings added up, pre-work."""
 
 import io
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -97,8 +98,38 @@ def test_the_next_date_is_kept_and_shown(host, partnership):
     base = f"/console/partnerships/{partnership.id}"
     host.get(f"{base}/")
     assert host.post(f"{base}/next-date", next_on="32/13/2027").status_code == 400
-    assert host.post(f"{base}/next-date", next_on="14/09/2099").status_code == 303
-    assert "next date: 14 Sept 2099" in words(host.get(f"{base}/"))
+    past = host.post(f"{base}/next-date", next_on="14/09/2020")
+    assert past.status_code == 400
+    assert "This day has passed" in words(past)
+    assert "you meet next" not in words(host.get(f"{base}/"))
+    for written in ("14/09/2099", "2099-09-14", "14 September 2099"):
+        assert host.post(f"{base}/next-date", next_on=written).status_code == 303
+        page = host.get(f"{base}/")
+        assert "you meet next on 14 Sept 2099" in words(page)
+        assert 'value="14/09/2099"' in page.text
+        host.post(f"{base}/next-date", next_on="")
+        assert "you meet next" not in words(host.get(f"{base}/"))
+
+
+def test_a_day_agreed_stands_beside_the_next_workshop_until_it_has_passed(
+    host, installation, account, framework, partnership
+):
+    base, clock = f"/console/partnerships/{partnership.id}", installation.clock
+    today = clock().date()
+    soon, later = today + timedelta(days=5), today + timedelta(days=60)
+    new = NewWorkshop(partnership.id, "Soon", soon, Mode.JOINT, framework, 5, Breakdown.SIDE)
+    made = workshops.create_workshop(installation, account.id, new, [])
+    partnerships.set_next_date(installation, partnership, later)
+    overview = partnerships.read_overview(installation, replace(partnership, next_on=later))
+    assert (overview.next_workshop.id, overview.next_on) == (made.id, later)
+    workshops.open_workshop(installation, made.id)
+    workshops.end_workshop(installation, made.id)
+    page = words(host.get(f"{base}/"))
+    assert "next workshop" not in page
+    assert f"you meet next on {later.day} " in page
+    afterwards = replace(installation, clock=lambda: clock() + timedelta(days=61))
+    gone = partnerships.read_overview(afterwards, replace(partnership, next_on=later))
+    assert gone.next_on is None
 
 
 def test_two_names_of_one_relationship_can_be_joined(host, installation, partnership, hold):
