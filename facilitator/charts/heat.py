@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from facilitator.charts.drawing import Box, Drawing, Line, Sheet, Text
-from facilitator.charts.layout import Layout, shorten, wrap
+from facilitator.charts.layout import Layout, shorten, text_width, wrap
 from facilitator.charts.palette import on, share_look
 from facilitator.charts.sentences import say_too_few
 from facilitator.domain.findings import main_answers
 from facilitator.domain.framework import Criterion, Item, Option
 from facilitator.domain.release import Release, Shown
 from facilitator.domain.rounding import percent
+
+LEAST_CELL = 150.0  # an answer's column gives way to long names down to this
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,22 @@ def _share(release: Release, item: Item, criterion: Criterion, option: Option) -
     return percent(room.counts[option.key], room.n)
 
 
+def _label_width(task: HeatTask, width: float, size: float) -> float:
+    """Return how wide the names may stand beside the answers: as long names need and answers can spare."""
+    options = task.criterion.options
+    least = 410 if len(options) > 3 else 600
+    each, most = LEAST_CELL, (width - least) / len(options)
+    while each < most and any("…" in "".join(wrap(o.name, each - 10, size, 3)) for o in options):
+        each += 10
+    longest = max((text_width(item.name, size) for item in task.items), default=0) + 24
+    return max(least, min(longest, width - min(each, most) * len(options)))
+
+
 def _wide(task: HeatTask, layout: Layout) -> Drawing:
     sheet, size = Sheet(), layout.font
     options = task.criterion.options
-    label = 410 if len(options) > 3 else 600
     beside = 190 if task.beside else 0
+    label = _label_width(task, layout.width - beside, size)
     each = (layout.width - label - beside) / len(options)
     lines = [wrap(option.name, each - 10, size, 3) for option in options]
     top = size * 1.2 * max(len(each_lines) for each_lines in lines) + size * 0.7

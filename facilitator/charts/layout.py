@@ -1,6 +1,7 @@
 """Sets the measures pictures are laid out in, and how much room words take."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +34,27 @@ _NARROW_LETTERS, _SLIM_LETTERS, _BROAD_LETTERS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return about how many units a line of text takes; rather too many than too few."""
     total = 0.0
     for letter in text:
-        if letter in _NARROW_LETTERS:
-            total += 0.3
-        elif letter in _SLIM_LETTERS:
-            total += 0.42
-        elif letter in _BROAD_LETTERS:
-            total += 0.9
-        elif ord(letter) > 0x2E7F:
-            total += 1.05
-        else:
-            total += 0.72 if letter.isupper() else 0.6
+        total += _letter_width(letter)
     return total * size * (1.12 if bold else 1.02)
+
+
+@lru_cache(maxsize=2048)
+def _letter_width(letter: str) -> float:
+    """Return a letter's width as a share of the font's size."""
+    if letter in _NARROW_LETTERS:
+        return 0.3
+    if letter in _SLIM_LETTERS:
+        return 0.42
+    if letter in _BROAD_LETTERS:
+        return 0.9
+    if ord(letter) > 0x2E7F:
+        return 1.05
+    return 0.72 if letter.isupper() else 0.6
 
 
 def shorten(text: str, width: float, size: float, *, bold: bool = False) -> str:

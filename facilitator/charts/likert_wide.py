@@ -220,12 +220,13 @@ def _heads(
     beside = need < columns.bars + 200
     left = need if beside else 0.0
     x, y = left, float(size) if beside else height + size
+    right = layout.width - (size * 5.5 if task.criterion.outside else 0)  # its head stands half as high
     for option, look in zip(task.criterion.options, diverging(len(task.criterion.options)), strict=True):
         need = size * 1.5 + text_width(option.name, size) + size * 0.9
-        if x > left and x + need > layout.width + size:
+        if x > left and x + need > right + size:
             x, y = left, y + size * 1.5
         sheet.put(Box(x, y - size * 0.8, size * 0.9, size * 0.9, look, "thin"))
-        name = shorten(option.name, layout.width - x - size * 1.3, size)
+        name = shorten(option.name, right - x - size * 1.3, size)
         sheet.put(Text(x + size * 1.25, y, name, size))
         x += need
     line = y + size * 1.75

@@ -1,6 +1,5 @@
 """Every number of the board is the number in the JSON twin and in the workbook, to its last digit."""
 
-import random
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
@@ -10,9 +9,9 @@ from lxml import html
 from openpyxl import load_workbook
 
 from facilitator.charts.pictures import list_pictures
-from facilitator.domain.framework import CriterionKind, StepKind
-from facilitator.domain.workshop import Breakdown
-from facilitator.services import export, results, rounds, workshops
+from facilitator.domain.framework import CriterionKind
+from facilitator.services import export, results
+from tests.played import play_everything
 
 NUMBER = re.compile(r"[+−]?\d+(?:\.\d+)?")
 
@@ -23,56 +22,9 @@ def rounded(value, step="0.1") -> str:
     return ("0" + text[2:] if text.startswith("-0") and not float(text) else text).replace("-", "−")
 
 
-def made_up(dice, criterion, lean):
-    keys = criterion.option_keys
-    if criterion.kind is CriterionKind.DOTS:
-        return None
-    if criterion.kind is CriterionKind.SEVERAL:
-        return [key for key in keys if dice.random() < 0.4] or [keys[0]]
-    if criterion.outside and dice.random() < 0.1:
-        return criterion.outside[0].key
-    return keys[max(0, min(len(keys) - 1, round(dice.gauss((len(keys) - 1) * lean, 1.1))))]
-
-
-def answer_all(room, seed):
-    framework, step = room.workshop.framework, room.workshop.current_step
-    for n, voter in enumerate(room.voters):
-        dice, given = random.Random(f"{seed}-{n}"), {}
-        criteria = [c for c in framework.criteria_of(step) if c.kind is not CriterionKind.TEXT]
-        chosen = dice.sample(list(room.round.items), min(3, len(room.round.items)))
-        for item in room.round.items:
-            lean = 0.65 if voter.sector == "vcs" else 0.4
-            given[item] = {c.key: made_up(dice, c, lean) for c in criteria}
-            for criterion in criteria:
-                if criterion.kind is CriterionKind.DOTS:
-                    given[item][criterion.key] = "1" if item in chosen else "0"
-        if any("main_type" in answers for answers in given.values()):
-            for answers in given.values():
-                answers["main_type"] = answers["types"][0]
-        room.cast(voter, **given)
-
-
 @pytest.fixture
 def played(make_room, installation):
-    """A whole workshop by side: every step that is rated, the principles twice."""
-    room = make_room("Forum\nGrants panel\nHub\nCompact", breakdown=Breakdown.SIDE)
-    room.join(officer=11, councillor=3, vcs=13, other=5)
-    for step in room.workshop.framework.steps:
-        criteria = room.workshop.framework.criteria_of(step)
-        rated = step.kind is StepKind.RATE and any(c.kind is not CriterionKind.TEXT for c in criteria)
-        if not rated or step.items == "actions":
-            continue
-        room.start(step.key)
-        answer_all(room, step.key)
-        room.close()
-        room.reveal()
-        if step.key == "principles":
-            rounds.open_round(installation, room.id, ["time", "capacity", "transparency"])
-            answer_all(room, "again")
-            room.close()
-            room.reveal()
-    workshops.end_workshop(installation, room.id)
-    return room
+    return play_everything(make_room, installation)
 
 
 def shown_in(row) -> set[str]:
