@@ -117,6 +117,7 @@ def describe_framework(framework: Framework, breakdown: str) -> dict[str, Any]:
             for c in framework.criteria
         },
         "item_groups": {g.key: g.name for s in framework.item_sets for g in s.groups},
+        "agreed_from": _agreed_from(framework),
         "compare": list(framework.compared_groups(breakdown) or ()),
     }
 
@@ -129,6 +130,14 @@ def workbook_document(installation: Installation, workshop: Workshop) -> dict[st
     sides = {side.key: 0 for side in framework.sides}
     for sector, number in heads.items():
         sides[framework.get_sector(sector).side] += number
+    plans = [step.key for step in framework.steps if step.kind is StepKind.PLAN]
+    asked = [
+        r
+        for release in list_releases(installation, workshop)
+        if release.step in plans
+        for r in release.results
+    ]
+    names = {r.item.key: r.item.name for r in asked} | {e.key: e.name for e in entries}
     return results_document(installation, workshop) | {
         "framework": describe_framework(framework, workshop.breakdown),
         "partnership": workshop.partnership.name,
@@ -138,13 +147,21 @@ def workbook_document(installation: Installation, workshop: Workshop) -> dict[st
         "words": [
             {
                 "step": framework.get_step(c.step).name,
-                "item": next((e.name for e in entries if e.key == c.item), ""),
+                "item": names.get(c.item, ""),
                 "question": framework.get_criterion(c.criterion).name,
                 "text": c.text,
             }
             for c in shown_words(installation, workshop)
         ],
     }
+
+
+def _agreed_from(framework: Framework) -> str:
+    """Return the name of the lowest answer that counts as standing behind an action; empty without one."""
+    if framework.agreement is None:
+        return ""
+    criterion = framework.get_criterion(framework.agreement[0])
+    return next(o.name for o in criterion.options if o.key == framework.agreement[1])
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -59,10 +59,6 @@ def add_notes(book: Workbook, document: Mapping[str, Any], note: str) -> None:
             "Importance minus now",
             "Mean of each person's difference, over people who gave both (after Martilla and James 1977).",
         ],
-        [
-            "Agreed by both sides",
-            "Everybody said, from a fist (0) to five fingers, how far they stand behind the action; answers are counted by side. A side stands behind it when its middle answer is three or more and no more than a quarter of its people are below three. It is agreed when both sides stand behind it. A side that is too small to be shown is asked in the open, and the plan says so.",
-        ],
         ["Dots", "Everybody spreads the same number of dots. People: how many gave any."],
         [
             "Scales",
@@ -70,6 +66,12 @@ def add_notes(book: Workbook, document: Mapping[str, Any], note: str) -> None:
         ],
         ["Toolkit", document["framework"]["credit"] or document["framework"]["name"]],
     ]
+    if agreed_from := document["framework"]["agreed_from"]:
+        words = [
+            "Agreed by both sides",
+            f"Everybody said how far they stand behind the action; answers are counted by side. A side stands behind it when its middle answer is “{agreed_from}” or more and no more than a quarter of its people are below that. It is agreed when both sides stand behind it. A side that is too small to be shown is asked in the open, and the plan says so.",
+        ]
+        rows.insert(2, words)
     add_sheet(
         book,
         "Notes and definitions",

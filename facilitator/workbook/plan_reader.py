@@ -17,6 +17,7 @@ from facilitator.workbook.safety import Refused, open_package
 
 MOST_ROWS = 1_000
 MOST_COLUMNS = 60
+MOST_LINES = 20_000
 HEADER_WITHIN = 20
 MOST_PROBLEMS = 20
 SECONDS, MEMORY = 20, 1024 * 1024 * 1024
@@ -58,7 +59,8 @@ def _read_rows(data: bytes) -> list[dict[str, Any]]:
         raise Refused("no_plan", SHEET)
     sheet = book[SHEET]
     sheet.reset_dimensions()  # what the file says of its own size is not believed
-    lines = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1)
+    # A row may say that it is the hundred millionth; the empty ones before it would take for ever.
+    lines = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_LINES), start=1)
     columns = _find_header(lines)
     problems: list[str] = []
     rows: list[dict[str, Any]] = []

@@ -7,6 +7,7 @@ import re
 from html import unescape
 
 import pytest
+from openpyxl import load_workbook
 
 from facilitator.domain.plan import ActionStatus
 from facilitator.services import export, following, lists, planning, rounds, workshops
@@ -166,6 +167,29 @@ def test_what_the_room_said_in_the_open_is_recorded(host, room, action, installa
     page = words(host.post(f"{plan(room)}/{action.id}/openly", said="yes", follow=True))
     assert "Agreed by both sides, asked in the open" in page
     assert "by both sides, in the open" in words(host.get(f"/b/{room.workshop.code}/?step=plan"))
+
+
+def test_the_rule_and_the_side_that_holds_back_are_told(host, room, action, installation):
+    room.join(officer=6, vcs=6)
+    workshops.go_to(installation, room.id, "plan")
+    rounds.open_round(installation, room.id)
+    for voter in room.voters:
+        given = "one" if voter.sector == "vcs" else "four"
+        room.cast(voter, **{action.id: {"fist_to_five": given}})
+    room.close()
+    code, link = room.workshop.code, following.make_link(installation, room.id)
+    told = "VCS not behind it yet: what should change?"
+    pages = (plan(room), f"{plan(room)}/follow-up", f"/plan/{link}", f"/b/{code}/?step=plan")
+    assert not any(told in words(host.get(path)) for path in pages)
+    room.reveal()
+    assert all(told in words(host.get(path)) for path in pages)
+    rule = "A side stands behind an action when its middle answer is “3” or more"
+    for path in (plan(room), f"{plan(room)}/follow-up", f"/plan/{link}", f"/console/{code}/"):
+        assert rule in words(host.get(path)), path
+    book = load_workbook(io.BytesIO(export.read_workbook(installation, room.workshop)))
+    assert book["Joint action plan"]["M5"].value == "Not yet agreed: VCS"
+    notes = {row[0].value: row[1].value for row in book["Notes and definitions"].iter_rows(min_row=5)}
+    assert "its middle answer is “3” or more" in notes["Agreed by both sides"]
 
 
 def test_the_review_date_is_seen_by_all(host, room, action):

@@ -171,6 +171,18 @@ def test_the_data_sheet_reads_back_unchanged(book_bytes, finished, installation)
     pd.testing.assert_frame_equal(read, expected, check_dtype=False)
 
 
+def test_the_data_sheet_is_not_printed_and_charts_stand_alone_on_their_page(book_bytes):
+    book = load_workbook(BytesIO(book_bytes))
+    assert book["Data"].print_area == "'Data'!$A$1:$H$2"
+    for name in ("Map", "Principles", "Barriers"):
+        (chart,) = book[name]._charts
+        assert book[name].row_breaks.brk
+        assert chart.anchor._from.row >= book[name].row_breaks.brk[0].id
+        assert chart.x_axis.title is not None
+        assert chart.y_axis.title is not None
+        assert not book[name].print_title_rows
+
+
 def test_figures_equal_the_json_twin_and_withheld_ones_are_words(book_bytes, finished, installation):
     sheet = load_workbook(BytesIO(book_bytes))["Principles"]
     rows = results.results_document(installation, finished.workshop)["results"]
