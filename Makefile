@@ -49,9 +49,10 @@ messages: install
 	$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header -k _l -F babel.cfg -o facilitator/translations/messages.pot .
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -l cy -i facilitator/translations/messages.pot -d facilitator/translations
 	$(BIN)/pybabel --quiet compile --statistics -d facilitator/translations
-# Every picture of the board, from ordinary and extreme rooms, into gallery/index.html.
+# Every picture of the board, from ordinary and extreme rooms, into gallery/index.html; every page into gallery/pages/index.html.
 gallery: install
 	$(BIN)/python scripts/gallery --dark
+	$(BIN)/python -m scripts.gallery_pages
 
 install: .venv/installed
 

@@ -10,7 +10,7 @@ from facilitator.robots.phone import RobotError
 
 _NEXT = re.compile(r'<div class="next[^"]*">(.*?)</div>', re.DOTALL)
 _MOVE = re.compile(r'name="move" value="([a-z_]+)"')
-_WORDS = re.compile(r'prewrap">([^<]*)<.*?action="(/console/[^"]+/words/[0-9a-f]+)"', re.DOTALL)
+_WORDS = re.compile(r'prewrap"[^>]*>([^<]*)<.*?action="(/console/[^"]+/words/[0-9a-f]+)"', re.DOTALL)
 _STEP = re.compile(r'<li aria-current="step">.*?<span class="target">(.*?)</span>', re.DOTALL)
 
 
