@@ -70,7 +70,7 @@ def combine_workshops(installation: Installation, found: Sequence[Workshop]) -> 
     """Add up sittings of one mode; raise CannotCompare for others."""
     if len({w.mode for w in found}) != 1:
         raise CannotCompare("modes")
-    return combine(_sittings(installation, found))
+    return combine(_sittings(installation, found, once=True))
 
 
 def combined_board(
@@ -128,7 +128,8 @@ def _workshop(workshop: Workshop) -> dict[str, Any]:
     }
 
 
-def _sittings(installation: Installation, found: Sequence[Workshop]) -> list[Sitting]:
+def _sittings(installation: Installation, found: Sequence[Workshop], *, once: bool = False) -> list[Sitting]:
+    """Return workshops as sittings; ``once``: without what a meeting took from pre-work that is there too."""
     sittings = []
     with installation.database.read() as connection:
         known = partnerships.list_relationships(connection, found[0].partnership.id)
@@ -137,8 +138,7 @@ def _sittings(installation: Installation, found: Sequence[Workshop]) -> list[Sit
         before = [release for w in found if w.is_self_paced for release in releases[w.id]]
         for workshop in found:
             released = releases[workshop.id]
-            if not workshop.is_self_paced:
-                # What a meeting took from pre-work as its round 1 is that pre-work's, and counts once.
+            if once and not workshop.is_self_paced:
                 released = [release for release in released if release not in before]
             order = [step.key for step in workshop.framework.steps]
             released.sort(key=lambda release: (order.index(release.step), release.round))

@@ -53,6 +53,9 @@ def test_from_prework_to_the_comparison(visit, sign_in):
     expect(phone.get_by_text("1 of 13 answered")).to_be_visible()
     host.goto(f"/console/{first}/prework")
     wrong += check(host, "", "open pre-work")
+    reminder = host.locator("#reminder").input_value()
+    assert f"/j/{first}" in reminder
+    assert "Before we meet" in reminder
     host.get_by_role("link", name="Enter paper forms").click()
     wrong += check(host, "", "paper forms")
     host.goto(f"/console/{first}/bring-in")
