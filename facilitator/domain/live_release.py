@@ -101,16 +101,15 @@ def close_live(
         seen = [state.seen.get((item.key, criterion.key, beside), Seen()) for beside in (False, True)]
         if not any(base.ever for base in seen):
             continue
-        closings = [
-            close(base, _votes(cast, criterion, beside), state.columns, asked.k)
-            for base, beside in zip(seen, (False, True), strict=True)
-        ]
-        if any(closing.held for closing in closings):
-            # Both stand still: somebody who moved from one to the other would be in both, or in neither.
-            closings = [
-                Closing(base.votes, c.may_show, held=True) for base, c in zip(seen, closings, strict=True)
-            ]
-        inside, outside = closings
+        now = [_votes(cast, criterion, beside) for beside in (False, True)]
+        inside, outside = (
+            close(base, votes, state.columns, asked.k) for base, votes in zip(seen, now, strict=True)
+        )
+        # Nobody stands in both: where somebody moved over from what stands still, the rest waits or goes.
+        if inside.held and seen[0].votes.keys() & now[1].keys():
+            outside = Closing(seen[1].votes, outside.may_show, held=True)
+        if outside.held and seen[1].votes.keys() - now[1].keys():
+            outside = Closing({}, outside.may_show, held=True)
         final[item.key, criterion.key] = publish_counted(
             criterion,
             item,
