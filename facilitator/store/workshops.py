@@ -34,7 +34,10 @@ _LOCK = (
     .order_by(workshop.c.id)
     .with_for_update()
 )
-# Built once: they run for every person whose phone comes back.
+# Built once: they run for every person whose phone comes back, or hands in an answer.
+_REVISIONS = select(workshop.c.id, workshop.c.revision, workshop.c.progress).where(
+    workshop.c.id.in_(bindparam("ids", expanding=True))
+)
 _SECTORS = select(participant.c.token_hash, participant.c.sector).where(
     participant.c.workshop_id == bindparam("w")
 )
@@ -154,10 +157,7 @@ def get_revision(connection: Connection, workshop_id: str) -> tuple[int, int]:
 
 def list_revisions(connection: Connection, workshop_ids: Collection[str]) -> dict[str, tuple[int, int]]:
     """Return (revision, progress) of those of the workshops that exist."""
-    columns = workshop.c
-    rows = connection.execute(
-        select(columns.id, columns.revision, columns.progress).where(columns.id.in_(workshop_ids))
-    )
+    rows = connection.execute(_REVISIONS, {"ids": list(workshop_ids)})
     return {row.id: (row.revision, row.progress) for row in rows}
 
 
