@@ -40,7 +40,7 @@ def backup(data: Path, database: str, redis: str, keys: Path | None, to: Path | 
 def restore(data: Path, database: str, redis: str, keys: Path | None, file: Path) -> None:
     """Put a copy of the database in its place; stop the server first.
 
-    What is there now is kept as backups/before-restore.sqlite3 (or .dump). Answers of rounds whose keys have been
+    What is there now is kept in backups/before-restore-…. Answers of rounds whose keys have been
     destroyed since the copy was made stay unreadable and are deleted; results that were shown are kept.
     """
     settings = make_settings(data, database_url=database, redis_url=redis, keys_folder=keys)

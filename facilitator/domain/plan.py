@@ -124,7 +124,8 @@ class ActionError(ValueError):
 
 def same_words(text: str) -> str:
     """Return what two texts share that differ in case, spaces and punctuation alone."""
-    letters = "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    letters = "".join(c for c in plain if unicodedata.category(c)[0] not in "PZC")
     return letters or text.strip()
 
 

@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from facilitator.domain.agenda import RoundStatus
@@ -50,9 +50,19 @@ def restore(settings: Settings, path: Path) -> Path | None:
     return _restore_file(settings, database, path) if database.is_sqlite else _restore_dump(settings, path)
 
 
+def _new_place(settings: Settings, ending: str) -> Path:
+    """Return where to keep what a copy is about to replace: never over what was kept before."""
+    folder = settings.data / "backups"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    name, number = f"before-restore-{datetime.now(UTC):%Y-%m-%d-%H%M%S}", 1
+    while (folder / f"{name}-{number}{ending}").exists():
+        number += 1
+    return folder / f"{name}-{number}{ending}"
+
+
 def _restore_dump(settings: Settings, path: Path) -> Path:
     _check_dump(path)
-    kept = back_up(settings, settings.data / "backups" / "before-restore.dump")
+    kept = back_up(settings, _new_place(settings, ".dump"))
     command = ("--clean", "--if-exists", "--single-transaction", "--no-owner")
     _run("pg_restore", *command, f"--dbname={_plain(Database(settings.url).url)}", str(path))
     return kept
@@ -63,8 +73,7 @@ def _restore_file(settings: Settings, database: Database, path: Path) -> Path | 
     current = settings.data / DATABASE_FILE
     kept = None
     if current.exists():
-        kept = settings.data / "backups" / "before-restore.sqlite3"
-        kept.parent.mkdir(exist_ok=True, mode=0o700)
+        kept = _new_place(settings, ".sqlite3")
         database.copy_to(kept)
     database.close()
     arriving = current.with_name("arriving.sqlite3")

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from facilitator.domain.framework import StepKind
 from facilitator.domain.plan import Action, OpenAnswer
 from facilitator.domain.plan_merge import Merge, merge
 from facilitator.domain.workshop import Workshop
@@ -154,11 +153,6 @@ def restore_action(
 ) -> None:
     """Put an action back that was taken out; raise KeyError."""
     _set(installation, workshop_id, action_id, editor, removed=False)
-
-
-def asks_for_agreement(workshop: Workshop) -> bool:
-    """Tell whether the workshop's agenda asks people to agree to the plan's actions."""
-    return any(s.kind is StepKind.PLAN and s.collects for s in workshop.framework.steps)
 
 
 def _get(connection: "Connection", workshop_id: str, action_id: str) -> Action:

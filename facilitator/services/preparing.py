@@ -33,6 +33,8 @@ def change_settings(
             values["step"] = fitted.steps[0].key
             if len(fitted.sides) == 1:  # where one side meets alone there is nothing to see by side
                 values["breakdown"] = Breakdown.SECTOR
+            elif len(workshop.framework.sides) == 1:
+                values["breakdown"] = Breakdown.SIDE
         workshops.change_workshop(connection, workshop_id, values)
 
 

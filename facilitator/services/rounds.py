@@ -16,6 +16,8 @@ from facilitator.services.agreeing import follow_the_room
 from facilitator.services.counting import Opened, asked_items, by_voter, open_ballots, what_was_asked
 from facilitator.services.installation import Installation, new_id
 from facilitator.services.live_results import read_state
+from facilitator.services.sealing import finish_sealing
+from facilitator.services.workshops import leave_step
 from facilitator.store import lists, rounds, workshops
 from facilitator.vault import KeyGone
 
@@ -90,6 +92,22 @@ def close_round(installation: Installation, workshop_id: str) -> None:
         workshop, position = _read(connection, workshop_id)
         check_move(position, Move.CLOSE_ROUND)
         count_round(installation, connection, workshop, position)
+
+
+def close_and_go(installation: Installation, workshop_id: str, round_id: str, step: str | None) -> None:
+    """Close this very round, go to a step, by default the next one, and seal; all of it or nothing.
+
+    Raises NotNow where another round is open by now, and KeyError for an unknown step.
+    """
+    with installation.changing(workshop_id) as connection:
+        workshop, position = _read(connection, workshop_id)
+        if _current(position).id != round_id:
+            raise NotNow("another round is open")
+        check_move(position, Move.CLOSE_ROUND)
+        count_round(installation, connection, workshop, position)
+        _, position = _read(connection, workshop_id)
+        leave_step(installation, connection, workshop_id, position, step)
+    finish_sealing(installation)
 
 
 def count_round(

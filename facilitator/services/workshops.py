@@ -209,19 +209,29 @@ def open_workshop(installation: Installation, workshop_id: str) -> None:
 def go_to(installation: Installation, workshop_id: str, step: str | None = None) -> None:
     """Go to a step, by default the next one; the rounds of the step that is left are sealed."""
     with installation.changing(workshop_id) as connection:
-        position = _position(connection, workshop_id)
-        if step is None:
-            check_move(position, Move.GO_ON)
-            following = position.next_step
-            step = following.key if following else ""
-        wanted = check_go_to(position, step)
-        if wanted.key != position.step.key:
-            mark_sealed(connection, [r for r in position.rounds if r.step == position.step.key])
-        now = installation.clock()
-        values = {"step": wanted.key, "step_started_at": now, "timer": Timer().as_data()}
-        workshops.change_workshop(connection, workshop_id, values)
-        workshops.direct_board(connection, workshop_id)
+        leave_step(installation, connection, workshop_id, _position(connection, workshop_id), step)
     finish_sealing(installation)
+
+
+def leave_step(
+    installation: Installation,
+    connection: "Connection",
+    workshop_id: str,
+    position: Position,
+    step: str | None,
+) -> None:
+    """Go to a step within the caller's transaction; the caller finishes the sealing after it."""
+    if step is None:
+        check_move(position, Move.GO_ON)
+        following = position.next_step
+        step = following.key if following else ""
+    wanted = check_go_to(position, step)
+    if wanted.key != position.step.key:
+        mark_sealed(connection, [r for r in position.rounds if r.step == position.step.key])
+    now = installation.clock()
+    values = {"step": wanted.key, "step_started_at": now, "timer": Timer().as_data()}
+    workshops.change_workshop(connection, workshop_id, values)
+    workshops.direct_board(connection, workshop_id)
 
 
 def lock_list(installation: Installation, workshop_id: str, *, locked: bool = True) -> None:

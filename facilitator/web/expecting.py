@@ -62,4 +62,4 @@ def say_outlook(workshop: Workshop, heads: dict[str, int], breakdown: Breakdown)
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text[:9]) <= MOST_EXPECTED
+    return text.isascii() and text.isdigit() and len(text) <= len(str(MOST_EXPECTED))

@@ -1,6 +1,6 @@
 """The facilitator's moves: what takes a workshop on, and what is asked before one that may surprise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -75,9 +75,10 @@ def _question(workshop: Workshop, move: Move, target: str) -> Question | None:
     """Return what to ask before a move, None where nothing is surprising about it."""
     position = workshop.position(workshops.list_rounds(installation(), workshop))
     asked = _question_of_round(workshop, move, position)
-    if asked or move is not Move.GO_ON or not target:
+    if move is not Move.GO_ON or not target:
         return asked
-    return _question_of_jump(position, position.framework.get_step(target))
+    jump = _question_of_jump(position, position.framework.get_step(target))
+    return replace(asked, text=f"{asked.text} {jump.text}") if asked and jump else asked or jump
 
 
 def _question_of_round(workshop: Workshop, move: Move, position: Position) -> Question | None:
@@ -107,7 +108,7 @@ def _question_of_round(workshop: Workshop, move: Move, position: Position) -> Qu
             (f"{who} not answered yet. " if left else "")
             + "What has been answered is counted, but not shown. Then the individual answers are destroyed.",
             "Close the questions and go on",
-            (("close", "yes"),),
+            (("close", current.id),),
         )
     if move is Move.GO_ON and current.status is RoundStatus.CLOSED and position.step.kind is StepKind.RATE:
         return Question(
@@ -168,8 +169,9 @@ def _make(workshop: Workshop, move: Move, step: str, items: list[str]) -> None:
         workshops.lock_list(here, key, locked=move is Move.LOCK_LIST)
     elif move is Move.GO_ON:
         if request.form.get("close"):
-            rounds.close_round(here, key)
-        workshops.go_to(here, key, step or None)
+            rounds.close_and_go(here, key, request.form["close"], step or None)
+        else:
+            workshops.go_to(here, key, step or None)
     else:
         workshops.end_workshop(here, key)
 

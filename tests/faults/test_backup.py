@@ -74,9 +74,15 @@ def test_copies_made_under_load_are_whole_and_hold_what_was_acknowledged_before(
     # Back to the last copy, with the round still open and its key still there.
     done = run("restore", "--data", data, tmp_path / "copy3.sqlite3")
     assert done.exit_code == 0, done.output
-    assert (data / "backups" / "before-restore.sqlite3").exists()
+    (kept,) = (data / "backups").glob("before-restore-*.sqlite3")
     installation = open_installation(world.settings)
     assert before[3] <= count(installation, world) <= final
+    installation.close()
+    # And forward again: what was kept is not written over by what it replaces.
+    done = run("restore", "--data", data, kept)
+    assert done.exit_code == 0, done.output
+    installation = open_installation(world.settings)
+    assert count(installation, world) == final
     rounds.close_round(installation, the_round(installation, world)[0].id)
     installation.close()
 
@@ -137,10 +143,15 @@ def test_a_copy_of_postgresql_made_while_people_vote_can_be_put_back(on_postgres
     assert done.exit_code == 0, done.output
     installation = open_installation(world.settings)
     assert count(installation, world) == 40
-    assert (data / "backups" / "before-restore.dump").stat().st_size > 1000
+    installation.close()
+    (kept,) = (data / "backups").glob("before-restore-*.dump")
+    done = run("restore", "--data", data, *there, kept)  # and forward again
+    assert done.exit_code == 0, done.output
+    installation = open_installation(world.settings)
+    assert count(installation, world) == 60
     installation.close()
     with serving(data, *there) as server:  # and it goes on from there
-        assert server.send(world.ballot(60)).status == 302
+        assert server.send(world.ballot(61)).status == 302
 
 
 @needs_postgres

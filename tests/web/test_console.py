@@ -5,7 +5,7 @@ import re
 import pytest
 
 from facilitator.services import evidence as evidence_service
-from facilitator.services import lists
+from facilitator.services import lists, rounds
 from tests.web.conftest import words
 
 
@@ -154,8 +154,18 @@ def test_the_agenda_asks_before_it_leaves_open_questions_and_closes_them(host, m
     assert (room.workshop.step, room.round.status) == ("principles", "open")
     host.post(f"{console(room)}move", move="go_on", step="barriers")
     assert room.workshop.step == "principles"  # nothing is closed without having been asked
-    assert 'name="close" value="yes"' in asked.text
-    host.post(f"{console(room)}move", move="go_on", step="barriers", close="yes")
+    asked_about = room.round.id
+    assert f'name="close" value="{asked_about}"' in asked.text
+    # Meanwhile somebody else closes this round and opens another one: a late yes must not end that.
+    room.close()
+    room.reveal()
+    rounds.open_round(room.installation, room.id)
+    host.post(f"{console(room)}move", move="go_on", step="barriers", close=asked_about)
+    assert (room.workshop.step, room.round.status, room.round.number) == ("principles", "open", 2)
+    # An unknown step closes nothing either.
+    host.post(f"{console(room)}move", move="go_on", step="nowhere", close=room.round.id)
+    assert room.round.status == "open"
+    host.post(f"{console(room)}move", move="go_on", step="barriers", close=room.round.id)
     assert room.workshop.step == "barriers"
 
 

@@ -178,7 +178,7 @@ def test_the_rule_and_the_side_that_holds_back_are_told(host, room, action, inst
         room.cast(voter, **{action.id: {"fist_to_five": given}})
     room.close()
     code, link = room.workshop.code, following.make_link(installation, room.id)
-    told = "VCS not behind it yet: what should change?"
+    told = "Not yet agreed by VCS: what should change?"
     pages = (plan(room), f"{plan(room)}/follow-up", f"/plan/{link}", f"/b/{code}/?step=plan")
     assert not any(told in words(host.get(path)) for path in pages)
     room.reveal()
