@@ -23,7 +23,8 @@ class ComparisonTask:
     """What to lay out: rows that share one criterion.
 
     Scales have a line per moment, dots one per sitting, as shares of different rooms are no one share;
-    ``names`` word them. ``sides`` are the two that keep their signs, key to name.
+    ``names`` word them. ``sides`` are the two that keep their signs, key to name. ``headline`` is the
+    row that the title speaks of, so it is drawn whatever else there is room for.
     """
 
     comparison: Comparison
@@ -31,6 +32,7 @@ class ComparisonTask:
     names: Sequence[str]
     sides: dict[str, str]
     k: int
+    headline: Row | None = None
 
 
 def lay_out_comparison(task: ComparisonTask, layout: Layout) -> Drawing:
@@ -70,11 +72,13 @@ def lay_out_comparison(task: ComparisonTask, layout: Layout) -> Drawing:
 
 
 def shown_rows(task: ComparisonTask, layout: Layout) -> list[Row]:
-    """Return the rows a layout has room for, the most telling first on a projector."""
+    """Return the rows a layout has room for; on a projector the headline's first, then the most telling."""
     if not layout.is_wide:
         return list(task.rows)
     room = int((layout.height - 130) // (36 * len(_lines(task)) + 18))
-    ordered = sorted(task.rows, key=lambda row: _spread(task.comparison, row), reverse=True)
+    ordered = sorted(
+        task.rows, key=lambda row: (row is task.headline, _spread(task.comparison, row)), reverse=True
+    )
     return ordered[: max(3, room)]
 
 
