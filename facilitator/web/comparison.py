@@ -90,7 +90,7 @@ def show_combined(account: Account, partnership: Partnership) -> ResponseReturnV
 @blueprint.get("/console/partnerships/<partnership_id>/comparison.xlsx")
 @facilitator
 def download_workbook(account: Account, partnership: Partnership) -> ResponseReturnValue:
-    """Give the workbook of the newest workshop with the comparison in a sheet of its own."""
+    """Give the workbook of the newest workshop with sheets that compare all and, where they are of one mode, add them up."""
     back = url_for("partnership.show", partnership_id=partnership.id)
     try:
         found = comparing.find_workshops(installation(), partnership.id, _codes())
