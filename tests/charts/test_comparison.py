@@ -58,7 +58,7 @@ def test_the_title_speaks_of_an_item_that_is_drawn(step, criterion):
     for headline in (topic.headline, *plain.rows):
         task = replace(plain, headline=headline)
         drawn = [mark.full for mark in lay_out_comparison(task, WIDE).marks if isinstance(mark, Text)]
-        assert shown_rows(task, WIDE)[0] is headline
+        assert all(shown_rows(task, layout)[0] is headline for layout in LAYOUTS)
         assert headline.item.name in drawn
 
 
