@@ -15,7 +15,7 @@ from facilitator.domain.framework import CriterionKind
 from facilitator.domain.release import Shown
 
 LABEL, WORDS, PERCENT = 470.0, 250.0, 80.0
-WORDS_NARROW, WORDS_NARROW_DOTS = 140.0, 172.0
+MOST_WORDS_NARROW = 172.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class ComparisonTask:
     """What to lay out: rows that share one criterion.
 
     Scales have a line per moment, dots one per sitting, as shares of different rooms are no one share;
-    ``names`` word them. ``sides`` are the two that keep their signs, key to name.
+    ``names`` word them. ``sides`` are the two that keep their signs, key to name. ``headline`` is the
+    row that the title speaks of, so it is drawn whatever else there is room for.
     """
 
     comparison: Comparison
@@ -31,13 +32,15 @@ class ComparisonTask:
     names: Sequence[str]
     sides: dict[str, str]
     k: int
+    headline: Row | None = None
 
 
 def lay_out_comparison(task: ComparisonTask, layout: Layout) -> Drawing:
     """Return the picture; a projector gets as many items as it shows without scrolling, a phone all."""
     sheet, size, wide = Sheet(), layout.font, layout.is_wide
     is_dots = task.rows[0].criterion.kind is CriterionKind.DOTS
-    words_room = WORDS if wide else WORDS_NARROW_DOTS if is_dots else WORDS_NARROW
+    longest = max(text_width(name, size - 1) for name in task.names)
+    words_room = WORDS if wide else min(MOST_WORDS_NARROW, longest + 14)
     left = LABEL + words_room if wide else words_room
     right = layout.width - (14 if wide else 10)
     y = _head(sheet, task, left, right, layout, is_dots)
@@ -70,11 +73,13 @@ def lay_out_comparison(task: ComparisonTask, layout: Layout) -> Drawing:
 
 
 def shown_rows(task: ComparisonTask, layout: Layout) -> list[Row]:
-    """Return the rows a layout has room for, the most telling first on a projector."""
+    """Return the rows a layout has room for, the headline's first; on a projector the most telling then."""
     if not layout.is_wide:
-        return list(task.rows)
+        return sorted(task.rows, key=lambda row: row is not task.headline)
     room = int((layout.height - 130) // (36 * len(_lines(task)) + 18))
-    ordered = sorted(task.rows, key=lambda row: _spread(task.comparison, row), reverse=True)
+    ordered = sorted(
+        task.rows, key=lambda row: (row is task.headline, _spread(task.comparison, row)), reverse=True
+    )
     return ordered[: max(3, room)]
 
 

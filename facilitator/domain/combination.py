@@ -98,6 +98,7 @@ def combination_to_data(results: Sequence[CombinedResult]) -> list[dict[str, Any
             "step": result.step,
             "item": {"key": result.item.key, "name": result.item.name},
             "criterion": {"key": result.criterion.key, "name": result.criterion.name},
+            "answers": {option.key: option.name for option in result.criterion.options},
             **_sum_to_data(result.figures),
             **({"outside": _sum_to_data(result.outside)} if result.outside else {}),
         }

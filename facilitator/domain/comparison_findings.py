@@ -9,13 +9,13 @@ from facilitator.domain.release import Figures, Shown
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The item that says most: where two sides came closer (or drifted apart), or stand furthest apart.
+    """The row that says most: where two sides came closer (or drifted apart), or stand furthest apart.
 
     ``before`` and ``after`` are their distances in points, ``moment`` is the number of the later one;
     ``before`` is None with one moment alone.
     """
 
-    item: str
+    row: Row
     before: float | None
     after: float
     moment: int
@@ -32,17 +32,17 @@ def find_main(comparison: Comparison, rows: Sequence[Row], first: str, second: s
         ]
         if seen:
             before = seen[0][0] if len(seen) > 1 else None
-            found.append(Finding(row.item.name, before, *seen[-1]))
+            found.append(Finding(row, before, *seen[-1]))
     moved = [f for f in found if f.before is not None]
     if moved:
         return max(moved, key=lambda f: abs(f.after - (f.before or 0)))
     return max(found, key=lambda f: f.after, default=None)
 
 
-def find_most_named(rows: Sequence[Row]) -> tuple[str, float] | None:
-    """Return (item, share) of the item that most people gave a dot in the newest sitting that shows any."""
+def find_most_named(rows: Sequence[Row]) -> tuple[Row, float] | None:
+    """Return (row, share) of the item that most people gave a dot in the newest sitting that shows any."""
     for number in reversed(range(len(rows[0].positions) if rows else 0)):
-        shares = [(row.item.name, share) for row in rows if (share := dot_share(row, number)) is not None]
+        shares = [(row, share) for row in rows if (share := dot_share(row, number)) is not None]
         if shares:
             return max(shares, key=lambda pair: pair[1])
     return None

@@ -112,6 +112,7 @@ def combination_document(installation: Installation, found: Sequence[Workshop]) 
     return {
         "version": VERSION,
         "workshops": [_workshop(w) for w in found],
+        "groups": name_groups(installation, found),
         "results": combination_to_data(combine_workshops(installation, found)),
     }
 

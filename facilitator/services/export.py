@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from facilitator.domain.workshop import Workshop
-from facilitator.services.comparing import comparison_document
+from facilitator.services.comparing import combination_document, comparison_document
 from facilitator.services.installation import Installation
 from facilitator.services.plan_files import plan_document
 from facilitator.services.results import workbook_document
@@ -32,7 +32,8 @@ def write_workbook(
 ) -> Path:
     """Write the workbook into ``folder`` and return its path; raise ExportFailed.
 
-    ``compared`` workshops of its partnership are laid side by side in a sheet of their own.
+    ``compared`` workshops of its partnership are laid side by side in a sheet of their own, and added up
+    in another where they are of one mode.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / workbook_name(workshop)
@@ -40,6 +41,8 @@ def write_workbook(
     document["plan"] = plan_document(installation, workshop)
     if compared:
         document["comparison"] = comparison_document(installation, compared)
+        if len({each.mode for each in compared}) == 1:
+            document["combination"] = combination_document(installation, compared)
     document["today"] = installation.clock().date().isoformat()
     try:
         done = subprocess.run(  # noqa: S603 - our own module with our own argument

@@ -90,7 +90,7 @@ def show_combined(account: Account, partnership: Partnership) -> ResponseReturnV
 @blueprint.get("/console/partnerships/<partnership_id>/comparison.xlsx")
 @facilitator
 def download_workbook(account: Account, partnership: Partnership) -> ResponseReturnValue:
-    """Give the workbook of the newest workshop with the comparison in a sheet of its own."""
+    """Give the workbook of the newest workshop with sheets that compare all and, where they are of one mode, add them up."""
     back = url_for("partnership.show", partnership_id=partnership.id)
     try:
         found = comparing.find_workshops(installation(), partnership.id, _codes())
@@ -126,7 +126,8 @@ def show_board(workshop: Workshop) -> ResponseReturnValue:
     drawings, left_out = [], 0
     if topic is not None and topic.criterion.kind in (CriterionKind.SCALE, CriterionKind.DOTS):
         words = name_moments(comparison, each=True) if topic.criterion.kind is CriterionKind.DOTS else names
-        task = ComparisonTask(comparison, topic.rows, words, compared_sides(comparison), k)
+        sides = compared_sides(comparison)
+        task = ComparisonTask(comparison, topic.rows, words, sides, k, topic.headline)
         drawings = [lay_out_comparison(task, layout) for layout in LAYOUTS]
         left_out = len(topic.rows) - len(shown_rows(task, WIDE))
     theme = request.args.get("theme", "")

@@ -16,13 +16,17 @@ MOVED_SINCE = 0.15  # points; less is not worth a title
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One question of a comparison, with all items it was asked about."""
+    """One question of a comparison, with all items it was asked about.
+
+    ``headline`` is the row its title speaks of, None where the title only names the question.
+    """
 
     key: str
     name: str
     title: str
     criterion: Criterion
     rows: tuple[Row, ...]
+    headline: Row | None
 
 
 def list_topics(comparison: Comparison) -> list[Topic]:
@@ -40,26 +44,27 @@ def list_topics(comparison: Comparison) -> list[Topic]:
             if any(step.key == rows[0].step for step in s.framework.steps)
         )
         name = criterion.name if step.name == criterion.name else f"{step.name}: {criterion.name}"
-        topics.append(Topic(key, name, _title(comparison, rows) or name, criterion, tuple(rows)))
+        headline, title = _find_headline(comparison, rows)
+        topics.append(Topic(key, name, title or name, criterion, tuple(rows), headline))
     return topics
 
 
-def _title(comparison: Comparison, rows: Sequence[Row]) -> str:
-    """Say what a picture shows: where the two sides came closer or drifted apart, or stand furthest apart."""
+def _find_headline(comparison: Comparison, rows: Sequence[Row]) -> tuple[Row | None, str]:
+    """Say what a picture shows, and of which row: where two sides came closer, drifted or stand apart."""
     if rows[0].criterion.kind is CriterionKind.DOTS:
         named = find_most_named(rows)
-        values = {"item": named[0], "share": f"{named[1]:.0%}"} if named else {}
-        return str(_("Most named in the latest workshop: %(item)s, by %(share)s", **values)) if named else ""
-    if rows[0].criterion.kind is not CriterionKind.SCALE:
-        return ""
+        if named is None:
+            return None, ""
+        values = {"item": named[0].item.name, "share": f"{named[1]:.0%}"}
+        return named[0], str(_("Most named in the latest workshop: %(item)s, by %(share)s", **values))
     compared = compared_sides(comparison)
-    if len(compared) != 2:
-        return ""
+    if rows[0].criterion.kind is not CriterionKind.SCALE or len(compared) != 2:
+        return None, ""
     finding = find_main(comparison, rows, *compared)
     if finding is None:
-        return ""
+        return None, ""
     one, other = compared.values()
-    return _word(finding, one, other, name_moments(comparison)[finding.moment])
+    return finding.row, _word(finding, one, other, name_moments(comparison)[finding.moment])
 
 
 def compared_sides(comparison: Comparison) -> dict[str, str]:
@@ -71,7 +76,7 @@ def compared_sides(comparison: Comparison) -> dict[str, str]:
 
 
 def _word(finding: Finding, one: str, other: str, when: str) -> str:
-    values = {"one": one, "other": other, "item": finding.item, "after": f"{finding.after:.1f}"}
+    values = {"one": one, "other": other, "item": finding.row.item.name, "after": f"{finding.after:.1f}"}
     if finding.before is None or abs(finding.before - finding.after) < MOVED_SINCE:
         text = _(
             "%(one)s and %(other)s stand furthest apart on %(item)s: %(after)s points (%(when)s)",

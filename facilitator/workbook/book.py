@@ -8,6 +8,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from facilitator.workbook.closing_sheets import add_comments, add_data, add_notes
+from facilitator.workbook.combination_sheet import add_combination_sheet
 from facilitator.workbook.comparison_sheet import add_comparison_sheet
 from facilitator.workbook.cover import fill_cover
 from facilitator.workbook.figures import read_results
@@ -31,6 +32,8 @@ def write_book(document: Mapping[str, Any], path: Path) -> None:
             add_step_sheet(book, document, results, step, name, note)
     if "comparison" in document:
         add_comparison_sheet(book, document["comparison"])
+    if "combination" in document:
+        add_combination_sheet(book, document["combination"])
     add_comments(book, document, note)
     add_notes(book, document, note)
     add_data(book, document, note)

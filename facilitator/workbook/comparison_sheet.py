@@ -27,10 +27,10 @@ def add_comparison_sheet(book: Workbook, comparison: Mapping[str, Any]) -> Works
             name += f" ({workshop['code']})"
         joint = len(workshop["sides"]) > 1
         voices.append((workshop["code"], None))
-        columns.append(Column(f"{name}: room" if joint else name, 16, "0.0"))
+        columns.append(Column(f"{name}: room" if joint else name, 19, "0.0"))
         for side, side_name in workshop["sides"].items() if joint else ():
             voices.append((workshop["code"], side))
-            columns.append(Column(f"{name}: {side_name}", 16, "0.0"))
+            columns.append(Column(f"{name}: {side_name}", 19, "0.0"))
     rows = [
         [row["item"]["name"], row["criterion"]["name"], *(_value(row, *voice) for voice in voices)]
         for row in comparison["results"]

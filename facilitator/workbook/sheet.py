@@ -34,7 +34,7 @@ _HIGHEST_ROW = 409.0  # a spreadsheet's own limit; longer texts are set smaller 
 _WITHHELD_WORDS = Font(name=FONT, size=12, italic=True, color="46525A")
 _HEAD_WORDS = Font(name=FONT, size=12, bold=True)
 _LEFT = Alignment(wrap_text=True, vertical="top", horizontal="left")
-_RIGHT = Alignment(wrap_text=True, vertical="top", horizontal="right")
+_RIGHT = Alignment(wrap_text=True, vertical="top", horizontal="right", indent=1)
 _TOP = Alignment(wrap_text=True, vertical="top")
 _STYLES: dict[str, dict[str, Any]] = {
     "Table words": {"font": _WORDS, "alignment": _LEFT},

@@ -1,9 +1,12 @@
 """A comparison stays in its frame, fits a projector, and draws nothing that is withheld."""
 
 import datetime
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from flask import Flask
+from flask_babel import Babel
 
 from facilitator.charts.comparison import ComparisonTask, lay_out_comparison, shown_rows
 from facilitator.charts.drawing import Box, Sign, Text
@@ -12,6 +15,7 @@ from facilitator.charts.svg import to_svg
 from facilitator.domain.comparison import Sitting, compare, newest_results
 from facilitator.domain.workshop import Breakdown
 from facilitator.frameworks import get_built_in
+from facilitator.web.topics import list_topics
 from tests.charts.conftest import LONG, releases_of, room, workshop_of
 
 ROOMS = {"large": room(12, 4, 18, 6), "small": room(6, 0, 7, 2), "nobody": room(1, 0, 2, 0)}
@@ -37,6 +41,25 @@ def task_of(rooms, step, criterion):
     rows = [row for row in comparison.rows if (row.step, row.criterion.key) == (step, criterion)]
     names = [f"Together, {sitting.held_on:%d %b %y}" for sitting in comparison.sittings]
     return ComparisonTask(comparison, rows, names, {"council": "Council", "vcs": "VCS"}, 5)
+
+
+@pytest.mark.parametrize(
+    ("step", "criterion"),
+    [("principles", "now"), ("map", "proactive_reactive"), ("barriers", "barrier_dots")],
+)
+def test_the_title_speaks_of_an_item_that_is_drawn(step, criterion):
+    plain = task_of([ROOMS["large"]] * 6, step, criterion)
+    app = Flask(__name__)
+    Babel(app)
+    with app.test_request_context():
+        topic = next(t for t in list_topics(plain.comparison) if t.key == f"{step}.{criterion}")
+    assert topic.headline.item.name in topic.title
+    assert len(shown_rows(plain, WIDE)) < len(plain.rows)
+    for headline in (topic.headline, *plain.rows):
+        task = replace(plain, headline=headline)
+        drawn = [mark.full for mark in lay_out_comparison(task, WIDE).marks if isinstance(mark, Text)]
+        assert all(shown_rows(task, layout)[0] is headline for layout in LAYOUTS)
+        assert headline.item.name in drawn
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The pages of a partnership: partners, workshops compared, sittings added up, pre-work."""
 
+import html
 import io
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -235,6 +237,26 @@ def test_the_workbook_has_a_sheet_that_compares(host, separate_and_joint):
     assert row[heads.index("VCS alone, 01/01/2027")] == 2
     assert row[heads.index("Together, 03/03/2027: Council")] == 4
     assert row[heads.index("Together, 03/03/2027: Other partners")] == "not shown"
+
+
+def test_the_workbook_has_a_sheet_that_adds_up_sittings_of_one_mode(host, hold, separate_and_joint):
+    found = [hold(f"No {n}", Mode.JOINT, {"officer": 12, "vcs": n}, {"vcs": HIGH}, n) for n in (3, 14)]
+    base = f"/console/partnerships/{found[0].partnership.id}"
+    page = host.get(f"{base}/combine?{query(found)}").text
+    link = html.unescape(re.search(r'href="([^"]+comparison\.xlsx[^"]*)"', page).group(1))
+    book = load_workbook(io.BytesIO(host.get(link).data))
+    sheet = book["Added up"]
+    heads = [cell.value for cell in sheet[4]]
+    row = next(r for r in sheet.iter_rows(min_row=5, values_only=True) if r[:2] == ("Time", "Now"))
+    told = dict(zip(heads, row, strict=True))
+    assert told["Everybody"] == pytest.approx((2 * 24 + 4 * 17) / 41, abs=0.01)
+    assert told["Answers"] == "41, from 2 of 2"
+    assert (told["VCS"], told["Answers: VCS"]) == (4, "14, from 1 of 2")
+    assert told["Other partners"] == "not shown"
+    assert told["Answers: Other partners"] is None
+    assert "Several sittings added up" in [cell.value for cell in book["Cover"]["B"]]
+    mixed = host.get(f"{base}/comparison.xlsx?{query(separate_and_joint)}")
+    assert "Added up" not in load_workbook(io.BytesIO(mixed.data)).sheetnames
 
 
 def test_strangers_see_no_partnership(visitor, app, installation, partnership):
