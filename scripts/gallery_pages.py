@@ -123,6 +123,7 @@ def main() -> None:
         phone.shoot("phone-leave", f"/w/{code}/leave")
         director.press("end")
         phone.shoot("phone-ended", f"/w/{code}/")
+        phone.shoot("board-ended", f"/b/{code}/")
         console.shoot("console-ended", f"/console/{code}/")
         browser.close()
     _write_index(options.out, console.shot + phone.shot)

@@ -72,7 +72,7 @@ def test_a_toolkit_of_ones_own_from_the_copy_to_the_file_and_back(visit, sign_in
     unfold(host)
     host.fill('[id="set/elements/item/rebalancing_power/name"]', "Time alone")
     save(host, 4)
-    host.goto(f"/console/{code}/preview/principles")
+    host.goto(f"/console/{code}/preview/ask/principles")
     expect(host.get_by_text("Is it getting better?").first).to_be_visible()
     expect(host.get_by_text("Time for each other").first).to_be_visible()
     expect(host.get_by_text("Time alone")).to_have_count(0)
