@@ -63,9 +63,10 @@ def figures_of(task: LikertTask, item: Item, criterion: Criterion, group: Group)
     return result.figures.groups.get(group.key) if group.key else result.figures.room
 
 
-def is_hidden_group(task: LikertTask, item: Item, group: Group) -> bool:
-    """Tell whether a group is not shown although the room is."""
-    return bool(group.key) and isinstance(figures_of(task, item, task.criterion, ROOM), Shown)
+def say_why_not(task: LikertTask, item: Item, group: Group) -> str:
+    """Word why a bar is missing: too few answers, or a group that is not shown although the room is."""
+    beside_room = bool(group.key) and isinstance(figures_of(task, item, task.criterion, ROOM), Shown)
+    return say_hidden_group(task.k) if beside_room else say_too_few(task.k)
 
 
 def reach_of(task: LikertTask, groups: Sequence[Group]) -> float:
@@ -99,13 +100,12 @@ def put_bar(
     size: float,
     key: str,
     faint: bool,
-    hidden_group: bool,
+    why_not: str,
 ) -> None:
-    """Draw one bar in ``place`` (x, y, width, height), or say in words why there is none."""
+    """Draw one bar in ``place`` (x, y, width, height), or say ``why_not`` where it may not be shown."""
     x, y, width, height = place
     if not isinstance(figures, Shown):
-        words = say_hidden_group(task.k) if hidden_group else say_too_few(task.k)
-        sheet.withhold(x, y, width, height, shorten(words, width - 16, size), size)
+        sheet.withhold(x, y, width, height, shorten(why_not, width - 16, size), size)
         return
     if figures.counts is None or not figures.n:
         words = (

@@ -9,10 +9,10 @@ from facilitator.charts.diverging_bar import (
     LikertTask,
     bar_groups,
     figures_of,
-    is_hidden_group,
     mean_groups,
     put_bar,
     reach_of,
+    say_why_not,
 )
 from facilitator.charts.drawing import Box, Drawing, Line, Sheet, Sign, Text
 from facilitator.charts.layout import Layout, shorten, wrap
@@ -73,7 +73,7 @@ def _block(
             size - 2,
             key,
             faint,
-            is_hidden_group(task, item, group),
+            say_why_not(task, item, group),
         )
         if isinstance(figures, Shown) and figures.mean is not None:
             text = show_points(figures.mean, coarse=figures.coarse)

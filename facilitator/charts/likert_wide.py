@@ -10,10 +10,10 @@ from facilitator.charts.diverging_bar import (
     LikertTask,
     bar_groups,
     figures_of,
-    is_hidden_group,
     mean_groups,
     put_bar,
     reach_of,
+    say_why_not,
 )
 from facilitator.charts.drawing import Box, Drawing, Line, Sheet, Sign, Text
 from facilitator.charts.layout import Layout, shorten, text_width, wrap
@@ -58,7 +58,7 @@ def lay_out_wide(task: LikertTask, layout: Layout) -> Drawing:
     top = _heads(sheet, task, columns, layout, groups)
     row = max(size * 1.04 * len(groups) + 4, min(74, (layout.height - top) / max(1, len(task.items))))
     reach = reach_of(task, groups)
-    y, cluster = top, None
+    y, cluster, told = top, None, ""
     sheet.put(
         Line(
             columns.bars + columns.bars_width / 2,
@@ -76,7 +76,7 @@ def lay_out_wide(task: LikertTask, layout: Layout) -> Drawing:
             name = next((option.name for option in task.clusters if option.key == cluster), "")
             for n, line in enumerate(wrap(name, columns.label - 16, size, 3, bold=True)):
                 sheet.put(Text(0, y + size * 1.35 + n * size * 1.2, line, size, "quiet"))
-        _row(sheet, task, groups, item, y, row, columns, reach, layout)
+        told = _row(sheet, task, groups, item, y, row, columns, reach, layout, told)
         y += row
     sheet.put(Line(0, y, layout.width, y, "line", 1.5))
     return sheet.finish(layout.name, layout.width, y + 4)
@@ -92,7 +92,9 @@ def _row(
     columns: Columns,
     reach: float,
     layout: Layout,
-) -> None:
+    told: str,
+) -> str:
+    """Draw an item's row; ``told`` is the reason for a missing bar that was given last, which returns."""
     size, faint = layout.font, bool(task.highlight) and task.highlight != item.key
     lines = wrap(item.name, columns.label_width - 12, size, 2 if row >= size * 2.2 else 1)
     first = y + row / 2 + size * 0.35 - (len(lines) - 1) * size * 0.58
@@ -118,11 +120,17 @@ def _row(
         if group.key:
             sheet.put(Sign(group.look, columns.bars - 20, at + height / 2, 8, key=f"{key}-s", faint=faint))
         place = (columns.bars, at, columns.bars_width, height)
-        put_bar(sheet, task, figures, place, reach, size, key, faint, is_hidden_group(task, item, group))
+        why_not = say_why_not(task, item, group)
+        if why_not == told:
+            why_not = _("not shown")
+        elif not isinstance(figures, Shown):
+            told = why_not
+        put_bar(sheet, task, figures, place, reach, size, key, faint, why_not)
     _means(sheet, task, groups, item, (y, row), columns, layout, faint)
     if task.beside is not None:
         _importance(sheet, task, item, task.beside, y + row / 2, columns, layout, faint)
     _outside(sheet, task, item, y + row / 2, columns, layout)
+    return told
 
 
 def _means(
