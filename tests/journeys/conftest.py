@@ -3,9 +3,14 @@
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from facilitator.robots.director import Director
 from facilitator.robots.own_server import own_server
+
+# Guards against hanging, not against slowness: forty browsers may share one core.
+PATIENCE = 45_000
+expect.set_options(timeout=PATIENCE)
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -95,7 +100,7 @@ def visit(browser, server, watch):
         context = browser.new_context(
             viewport={"width": width, "height": height}, base_url=server.base, **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return watch.over(context.new_page())
 

@@ -179,7 +179,7 @@ def test_without_a_network_answers_wait_on_the_phone_and_say_so(visit, principle
     answer_principle(phone)
     expect(phone.get_by_role("status").filter(has_text="phone: 2")).to_be_visible()
     phone.unroute("**/principles/*")
-    expect(phone).not_to_have_url(f"{phone.url}", timeout=15_000)
+    expect(phone).not_to_have_url(f"{phone.url}", timeout=45_000)
     phone.goto(f"/w/{principles.code}/review")
     expect(phone.locator("h1")).to_have_text("2 of 13 answered")
 
@@ -217,7 +217,7 @@ def test_a_restarted_server_loses_nothing(browser, tmp_path):
     answer_principle(phone)
     expect(phone.get_by_text("Answers kept on this phone: 1")).to_be_visible()
     with own_server(port=int(port), data=data):
-        expect(phone.locator("h1")).to_have_text("Transparency", timeout=20_000)
+        expect(phone.locator("h1")).to_have_text("Transparency", timeout=45_000)
         phone.goto(f"/w/{code}/review")
         expect(phone.locator("h1")).to_have_text("2 of 13 answered")
         workshop.press("close_round")

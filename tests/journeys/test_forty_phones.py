@@ -43,7 +43,7 @@ class Room:
 
     def see(self, text: str, phones) -> None:
         for phone in phones:
-            expect(phone.locator("main")).to_contain_text(text, timeout=20_000)
+            expect(phone.locator("main")).to_contain_text(text, timeout=45_000)
 
 
 def test_forty_people_a_restart_and_nothing_is_lost(browser, tmp_path):
@@ -85,7 +85,7 @@ def test_forty_people_a_restart_and_nothing_is_lost(browser, tmp_path):
             console.goto(f"/console/{code}/")
             expect(console.locator(".now__count")).to_contain_text("40 of 40 answered")
         consoles[0].get_by_role("button", name="Close the questions").click()
-        consoles[1].get_by_role("button", name="Show the results").click(timeout=15_000)
+        consoles[1].get_by_role("button", name="Show the results").click(timeout=45_000)
         room.see("Your 3 answers were counted.", room.phones[: PHONES - LATE])
         room.see("Your answer was counted.", room.phones[-LATE:])
         results = director.browser.request("GET", f"{second.base}/b/{code}/results.json", None).json()

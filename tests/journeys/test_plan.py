@@ -95,7 +95,7 @@ def test_a_plan_is_agreed_and_goes_out_to_excel_and_back(planned, sign_in, visit
     console.locator(".next").get_by_role("button", name="Open the questions").click()
     expect(console.locator(".next")).to_contain_text("Close the questions")
     crowd.answer("plan")
-    expect(board.locator("main")).to_contain_text("14 of 14 answered", timeout=10_000)
+    expect(board.locator("main")).to_contain_text("14 of 14 answered", timeout=45_000)
     console.locator(".next").get_by_role("button", name="Close the questions").click()
     with console.expect_navigation():
         console.locator(".next").get_by_role("button", name="Show the results").click()
@@ -103,7 +103,7 @@ def test_a_plan_is_agreed_and_goes_out_to_excel_and_back(planned, sign_in, visit
     unread = console.get_by_role("button", name="Show the results without them")
     if unread.count():
         unread.click()
-    expect(board.locator("h1")).to_contain_text("both sides agree to", timeout=10_000)
+    expect(board.locator("h1")).to_contain_text("both sides agree to", timeout=45_000)
     expect(console.locator("main")).to_contain_text("What is not agreed is ticked")
     # Out to Excel, five cells and a row, and back.
     console.goto(f"/console/{code}/plan")
@@ -126,7 +126,7 @@ def test_a_plan_is_agreed_and_goes_out_to_excel_and_back(planned, sign_in, visit
     expect(console.locator("h1")).to_have_text("6 differences between the workbook and the plan")
     console.get_by_role("button", name="Save what is ticked").click()
     expect(console.locator(".plan-card")).to_have_count(13)
-    expect(board.locator("table.plan")).to_contain_text("Written in Excel", timeout=10_000)
+    expect(board.locator("table.plan")).to_contain_text("Written in Excel", timeout=45_000)
     # A link to read it, on a phone without an account.
     console.get_by_role("button", name="Make a read-only link").click()
     address = console.locator("#link").input_value()

@@ -85,7 +85,7 @@ def test_a_whole_workshop(visit, sign_in, director, make_workshop, phones_first)
             for phone in phones:
                 phone.answer_all()
             if phones_first or title != "Relationships":
-                expect(board.locator("main")).to_contain_text("8 of 8 answered", timeout=10_000)
+                expect(board.locator("main")).to_contain_text("8 of 8 answered", timeout=45_000)
             press_next(console, "Close the questions")
             if console.get_by_role("button", name=re.compile("all \\d+")).count():
                 with console.expect_navigation():
@@ -93,7 +93,7 @@ def test_a_whole_workshop(visit, sign_in, director, make_workshop, phones_first)
             finish = console.locator(".next .govuk-button").first.inner_text()
             press_next(console, finish)
             if finish == "Show the results":
-                expect(board.locator("h1")).not_to_have_text(re.compile("moment"), timeout=10_000)
+                expect(board.locator("h1")).not_to_have_text(re.compile("moment"), timeout=45_000)
         elif button.inner_text() == "Write the plan":
             write_the_plan(console, board, code)
         elif button.inner_text().startswith("Go on"):
