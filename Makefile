@@ -28,11 +28,10 @@ check: install
 	$(BIN)/python scripts/licences.py
 	$(BIN)/python scripts/reading-age
 
-# The same tests of services, pages and privacy, and whole workshops in browsers, on PostgreSQL and Redis, which they start themselves.
+# The same tests of services, pages and privacy, and a workshop of forty phones, on PostgreSQL and Redis, which they start themselves.
 test-shared: install
 	@scripts/find-browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --shared tests/services tests/web tests/privacy \
-		tests/journeys/test_whole_workshop.py tests/journeys/test_forty_phones.py
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --shared tests/services tests/web tests/privacy tests/journeys/test_forty_phones.py
 
 # Everything measured side by side on this machine, about ten minutes; BENCH=--quick takes one.
 bench: install
