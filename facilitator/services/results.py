@@ -73,6 +73,12 @@ def shown_words(installation: Installation, workshop: Workshop) -> list[Contribu
     return [c for c in words if c.criterion and c.state is ContributionState.SHOWN]
 
 
+def told_words(installation: Installation, workshop: Workshop) -> list[Contribution]:
+    """Return those of the shown words whose round has been revealed: before that the room sees none."""
+    revealed = {(release.step, release.round) for release in list_releases(installation, workshop)}
+    return [c for c in shown_words(installation, workshop) if (c.step, c.round) in revealed]
+
+
 def results_document(installation: Installation, workshop: Workshop) -> dict[str, Any]:
     """Return the results as docs/results-json.md describes them."""
     return {

@@ -161,7 +161,7 @@ def _shared(workshop: Workshop) -> dict[str, Any]:
         "review_on": following.find_review_date(installation(), workshop),
         "earlier": following.find_earlier_plan(installation(), workshop),
         "entries": [e for e in lists.list_entries(installation(), workshop) if e.merged_into is None],
-        "words": results.shown_words(installation(), workshop),
+        "words": results.told_words(installation(), workshop),
         "compared": compared_groups(workshop),
         "to_svg": to_svg,
         "lay_out_heads": lay_out_heads,

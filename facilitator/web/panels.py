@@ -68,7 +68,7 @@ def choose_panel(workshop: Workshop, wanted: Direction, *, browsing: bool) -> Pa
         return replace(panel, name="closed", title=_("Closed. The results come in a moment."))
     if not any(release.step == step.key for release in releases):
         return replace(panel, name="before")
-    words = results.shown_words(installation(), workshop)
+    words = results.told_words(installation(), workshop)
     return _show(workshop, replace(panel, name="results"), releases, words, wanted.view)
 
 

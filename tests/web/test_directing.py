@@ -109,6 +109,26 @@ def test_the_summary_holds_every_finding_and_the_plan(host, visitor, make_room):
     assert page.text.count("<svg") == 2
 
 
+def test_the_summary_waits_with_words_until_their_results_are_shown(visitor, make_room):
+    room = make_room()
+    room.join(officer=6)
+    room.start("principles")
+    for voter in room.voters:
+        room.cast(voter, time={"now": "partly", "importance": "very"})
+    room.close()
+    room.reveal()
+    room.start("strengths")
+    (item, *_), (criterion, *_) = room.round.items, room.workshop.current_step.criteria
+    for voter in room.voters:
+        room.cast(voter, **{item: {criterion: "We know each other well"}})
+    room.close()
+    lists.show_waiting(room.installation, room.id, "strengths")
+    summary = f"/b/{room.workshop.code}/summary"
+    assert "We know each other well" not in words(visitor.get(summary))
+    room.reveal()
+    assert "We know each other well" in words(visitor.get(summary))
+
+
 def test_an_empty_summary_says_what_will_stand_there(visitor, make_room):
     assert "as soon as the first results are shown" in words(
         visitor.get(f"/b/{make_room().workshop.code}/summary")
