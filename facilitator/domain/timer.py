@@ -22,6 +22,12 @@ class Timer:
             return timedelta()
         return max((self.paused_at or now) - started_at - timedelta(seconds=self.held), timedelta())
 
+    def ends_at(self, started_at: datetime, minutes: int) -> datetime | None:
+        """Return when planned minutes, those added and the time held are over; None while the clock is held."""
+        if self.paused_at:
+            return None
+        return started_at + timedelta(minutes=max(minutes + self.extra, 0), seconds=self.held)
+
     def extended(self, minutes: int) -> "Timer":
         """Return the timer with minutes added to the plan, or taken back."""
         return replace(self, extra=max(-MOST_EXTRA, min(MOST_EXTRA, self.extra + minutes)))

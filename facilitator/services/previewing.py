@@ -4,12 +4,16 @@ import random
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from facilitator.domain.ballot import Answer
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Step, StepKind
+from facilitator.domain.plan import Action, ActionStatus
+from facilitator.domain.plan_agreement import Agreed, NotAsked, NotYet
 from facilitator.domain.publishing import publish
 from facilitator.domain.release import Release
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop, items_of
+from facilitator.services.agreeing import Standing
 from facilitator.services.installation import Installation
 from facilitator.services.lists import list_entries
 
@@ -70,6 +74,36 @@ def make_up_words(workshop: Workshop, entries: Sequence[Entry]) -> list[Contribu
         for item in list_preview_items(workshop, step, entries)[:4]
         for n in (1, 2)
     ]
+
+
+def make_up_plan(workshop: Workshop) -> tuple[list[Action], dict[str, Standing]]:
+    """Return three invented actions and how they stand: agreed by both sides, not yet, and not asked."""
+    standings = {
+        "agreed": Standing(Agreed(1), 1),
+        "not-yet": Standing(NotYet(1), 1),
+        "proposed": Standing(NotAsked()),
+    }
+    actions = [
+        Action(
+            key,
+            number,
+            f"Example {number}: what will be done",
+            first_step="What happens first",
+            council_lead="A name",
+            council_accepted=number == 1,
+            vcs_lead="Another name",
+            vcs_accepted=number == 1,
+            by_when=workshop.held_on + timedelta(days=90 * number),
+            status=ActionStatus.AGREED if number == 1 else ActionStatus.PROPOSED,
+        )
+        for number, key in enumerate(standings, 1)
+    ]
+    return actions, standings
+
+
+def make_up_list(workshop: Workshop, step: Step) -> list[Entry]:
+    """Return examples for the list that a step fills."""
+    return [Entry(f"e{n}", step.into, f"e{n}", f"Example {n}", {}) for n in range(1, EXAMPLES + 1)]
 
 
 def list_preview_items(workshop: Workshop, step: Step, entries: Sequence[Entry]) -> tuple[Item, ...]:

@@ -74,7 +74,7 @@ def shown_words(installation: Installation, workshop: Workshop) -> list[Contribu
 
 
 def told_words(installation: Installation, workshop: Workshop) -> list[Contribution]:
-    """Return those of the shown words whose round has been revealed: before that the room sees none."""
+    """Return those of the shown words whose round has been revealed: before that none leave the console."""
     revealed = {(release.step, release.round) for release in list_releases(installation, workshop)}
     return [c for c in shown_words(installation, workshop) if (c.step, c.round) in revealed]
 
@@ -157,17 +157,18 @@ def workbook_document(installation: Installation, workshop: Workshop) -> dict[st
                 "question": framework.get_criterion(c.criterion).name,
                 "text": c.text,
             }
-            for c in shown_words(installation, workshop)
+            for c in told_words(installation, workshop)
         ],
     }
 
 
 def _agreed_from(framework: Framework) -> str:
-    """Return the name of the lowest answer that counts as standing behind an action; empty without one."""
+    """Return the lowest answer that counts as standing behind an action, in words; empty without one."""
     if framework.agreement is None:
         return ""
     criterion = framework.get_criterion(framework.agreement[0])
-    return next(o.name for o in criterion.options if o.key == framework.agreement[1])
+    lowest = next(o for o in criterion.options if o.key == framework.agreement[1])
+    return f"{lowest.name} – {lowest.text}" if lowest.text else lowest.name
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

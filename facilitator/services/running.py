@@ -8,6 +8,10 @@ from facilitator.store import workshops
 LONGEST_NOTES = 20_000
 
 
+class NotesTooLong(ValueError):
+    """Notes of more than LONGEST_NOTES characters."""
+
+
 def extend_timer(installation: Installation, workshop_id: str, minutes: int) -> None:
     """Give the current step so many minutes more, or fewer."""
     with installation.changing(workshop_id) as connection:
@@ -30,6 +34,9 @@ def get_notes(installation: Installation, workshop: Workshop) -> str:
 
 
 def put_notes(installation: Installation, workshop: Workshop, notes: str) -> None:
-    """Store the facilitators' notes to themselves, at most LONGEST_NOTES characters."""
+    """Store the facilitators' notes to themselves; raise NotesTooLong, and keep the former ones."""
+    cleaned = clean_text(notes)
+    if len(cleaned) > LONGEST_NOTES:
+        raise NotesTooLong
     with installation.database.write() as connection:
-        workshops.put_notes(connection, workshop.id, clean_text(notes)[:LONGEST_NOTES])
+        workshops.put_notes(connection, workshop.id, cleaned)

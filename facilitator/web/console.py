@@ -19,6 +19,7 @@ from facilitator.services import (
     planning,
     results,
     rounds,
+    running,
     workshops,
 )
 from facilitator.web import desk, expecting, forms
@@ -58,6 +59,21 @@ def switch(account: Account, workshop: Workshop) -> ResponseReturnValue:
     else:
         abort(400)
     return _back(workshop)
+
+
+@blueprint.post("/<code>/notes")
+@facilitator
+def save_notes(account: Account, workshop: Workshop) -> ResponseReturnValue:
+    """Keep notes that only the people who run the workshop see."""
+    notes = request.form.get("notes", "")
+    try:
+        running.put_notes(installation(), workshop, notes)
+    except running.NotesTooLong:
+        problem = f"Keep your notes to {running.LONGEST_NOTES:,} characters. They are not saved yet."
+        context = console_context(workshop) | {"notes": notes, "notes_problem": problem}
+        return render_template("facilitator/run.html", account=account, **context), 400
+    flash("Your notes are saved.")
+    return redirect(url_for(".run", code=code_for_people(workshop.code), _anchor="notes"), 303)
 
 
 @blueprint.route("/<code>/delete", methods=["GET", "POST"])

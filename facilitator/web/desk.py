@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from facilitator.charts.pictures import TALK, draw_picture
@@ -48,15 +48,6 @@ def change_timer(account: Account, workshop: Workshop) -> ResponseReturnValue:
     else:
         abort(400)
     return redirect(url_for("console.run", code=code_for_people(workshop.code)), 303)
-
-
-@blueprint.post("/<code>/notes")
-@facilitator
-def save_notes(account: Account, workshop: Workshop) -> ResponseReturnValue:
-    """Keep notes that only the people who run the workshop see."""
-    running.put_notes(installation(), workshop, request.form.get("notes", ""))
-    flash("Your notes are saved.")
-    return redirect(url_for("console.run", code=code_for_people(workshop.code), _anchor="notes"), 303)
 
 
 def describe(

@@ -20,7 +20,7 @@ from facilitator.web.access import installation
 class Panel:
     """What the board shows. ``part`` is the one of ``parts`` that is seen: a picture, or people's words.
 
-    ``until`` is when the step's time is up, in seconds since 1970; None where nothing is timed.
+    ``until`` is when the step's time is up, in seconds since 1970; None where nothing is timed, or the clock is held.
     """
 
     name: str
@@ -111,7 +111,6 @@ def parts_of(
 
 
 def _until(workshop: Workshop) -> int | None:
-    started = workshop.step_started_at
-    if started is None or not workshop.current_step.minutes:
-        return None
-    return int(started.replace(tzinfo=UTC).timestamp()) + 60 * workshop.current_step.minutes
+    started, minutes = workshop.step_started_at, workshop.current_step.minutes
+    ends = workshop.timer.ends_at(started, minutes) if started and minutes else None
+    return int(ends.replace(tzinfo=UTC).timestamp()) if ends else None

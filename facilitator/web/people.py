@@ -166,7 +166,7 @@ DEEDS = {
     "console.switch": "Room",
     "directing.direct": "Board",
     "desk.change_timer": "Clock",
-    "desk.save_notes": "Notes",
+    "console.save_notes": "Notes",
     "prework.move": "Pre-work",
     "prework.take": "Pre-work as round 1",
     "prework.moderate": "Words",

@@ -33,6 +33,7 @@ REASONS = {
     "headers": "The plan's first row has changed. These columns are missing or there twice: {0}.",
     "merged": "Cells {0} of the plan are merged. Take the merge back, so that every row is one action.",
     "too_many_rows": "The plan has too many rows. Up to {0} can be read.",
+    "far_row": "The plan goes on in row {0}, far below what is read. Move what stands there up, or delete it.",
     "other_plan": "This is the plan of another workshop.",
     "cells": "Some cells cannot be read.",
 }

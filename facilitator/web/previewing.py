@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from facilitator.charts.heads import lay_out_heads
@@ -36,7 +37,14 @@ PHONE_PAGES: dict[str, tuple[str, str, RoundStatus | None]] = {
     "leave": ("Leaving", "participant/leave.html", None),
     "ended": ("After the end", "participant/wait.html", None),
 }
-BOARD_PAGES = {"lobby": "Joining", "progress": "While people answer"}
+# Pages of the board beside the pictures: key to name, and the kind of step it needs.
+BOARD_PAGES: dict[str, tuple[str, StepKind | None]] = {
+    "lobby": ("Joining", None),
+    "progress": ("While people answer", None),
+    "plan": ("Joint action plan", StepKind.PLAN),
+    "ended": ("After the end", None),
+}
+LIST = "list"
 
 
 @blueprint.get("/<code>/preview")
@@ -46,7 +54,7 @@ def list_previews(account: Account, workshop: Workshop) -> ResponseReturnValue:
     return render_template(
         "facilitator/previews.html",
         pages=PHONE_PAGES,
-        boards=BOARD_PAGES,
+        boards=_boards(workshop),
         asked=_asked(workshop),
         pictures=_parts(workshop),
         workshop=workshop,
@@ -154,23 +162,34 @@ def show_picture(account: Account, workshop: Workshop, page: str) -> ResponseRet
     """Show the board with invented people and answers: joining, progress, or one picture of a step."""
     heads = {sector.key: previewing.PEOPLE for sector in workshop.sectors}
     first = next((step for step in _asked(workshop) if step.rates), workshop.framework.steps[0])
-    if page == "lobby":
-        panel = Panel("lobby", workshop.framework.steps[0], "", heads=heads)
-    elif page == "progress":
-        current = Round("", first.key, 1, RoundStatus.OPEN, ())
-        panel = Panel("progress", first, first.text or first.name, current, previewing.PEOPLE, heads)
+    code, entries = code_for_people(workshop.code), lists.list_entries(installation(), workshop)
+    if page in _boards(workshop):
+        panel = Panel(page, first, first.text or first.name, heads=heads)
+        if page == "progress":
+            current = Round("", first.key, 1, RoundStatus.OPEN, ())
+            panel = replace(panel, current=current, answered=previewing.PEOPLE)
+        elif page == "ended":
+            panel = replace(panel, title=_("Thank you. The workshop has ended"))
     else:
         panel = _picture(workshop, _find(workshop, page))
+    if panel.name == LIST and not any(entry.list == panel.step.into for entry in entries):
+        entries = previewing.make_up_list(workshop, panel.step)
+    actions, standings = previewing.make_up_plan(workshop)
     return render_template(
         "board/preview_board.html",
+        made_up=True,
         panel=panel,
         pictures=_parts(workshop),
-        boards=BOARD_PAGES,
+        boards=_boards(workshop),
         page=page,
         words=previewing.make_up(installation(), workshop).words,
-        entries=lists.list_entries(installation(), workshop),
+        entries=entries,
+        actions=actions,
+        standings=standings,
+        sections=(),
+        review_on=None,
         workshop=workshop,
-        code=code_for_people(workshop.code),
+        code=code,
         address=join_address(workshop),
         earlier=None,
         browsing="",
@@ -181,10 +200,13 @@ def show_picture(account: Account, workshop: Workshop, page: str) -> ResponseRet
         show_points=show_points,
         show_middle=show_middle,
         show_share=show_share,
+        url_for=_links(code, panel.step),
     )
 
 
 def _picture(workshop: Workshop, step: Step) -> Panel:
+    if step.kind is StepKind.PROPOSE:
+        return Panel(LIST, step, step.name, part=LIST)
     parts = _parts(workshop).get(step.key, {})
     part = request.args.get("part") or next(iter(parts), "")
     if part not in parts:
@@ -200,7 +222,13 @@ def _parts(workshop: Workshop) -> dict[str, dict[str, str]]:
     """Return by step what the board can show of it, key to name; no step without any."""
     made_up = previewing.make_up(installation(), workshop)
     found = {s.key: parts_of(workshop, s, made_up.releases, made_up.words) for s in workshop.framework.steps}
+    found |= {s.key: {LIST: "What was proposed"} for s in _asked(workshop) if s.kind is StepKind.PROPOSE}
     return {key: parts for key, parts in found.items() if parts}
+
+
+def _boards(workshop: Workshop) -> dict[str, str]:
+    kinds = {step.kind for step in workshop.framework.steps}
+    return {key: name for key, (name, needs) in BOARD_PAGES.items() if needs is None or needs in kinds}
 
 
 def _asked(workshop: Workshop) -> list[Step]:
@@ -234,7 +262,9 @@ def _links(code: str, step: Step) -> Callable[..., str]:
             return url_for(".show_review", code=code, step=step.key)
         if endpoint == "leaving.leave_workshop":
             return url_for(".show_page", code=code, page="leave")
-        if endpoint.startswith(("participant.", "board.")):
+        if endpoint == "board.show_board":
+            return url_for(".show_picture", code=code, page="plan")
+        if endpoint.startswith(("participant.", "board.")) and endpoint != "board.show_qr":
             return url_for(".list_previews", code=code)
         return url_for(endpoint, **values)
 

@@ -22,6 +22,7 @@ HEADER_WITHIN = 20
 MOST_PROBLEMS = 20
 SECONDS, MEMORY = 20, 1024 * 1024 * 1024
 
+_ROW_OR_VALUE = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"(\d{1,9})\"|<(?:\w+:)?(?:v|is)\b")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DATES = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%y")
 
@@ -43,7 +44,7 @@ def read_plan(data: bytes) -> dict[str, Any]:
     """
     try:
         package = open_package(data)
-        _check_merged(package)
+        _check_sheet(package)
         return {"rows": _read_rows(data)}
     except Refused as error:
         return {"refused": error.code, "detail": list(error.detail)}
@@ -174,14 +175,24 @@ def _read_status(value: Any, where: str, problems: list[str]) -> str:
     return "proposed"
 
 
-def _check_merged(package: zipfile.ZipFile) -> None:
-    """Raise Refused where cells of the plan's sheet are merged: it is unclear whose text they hold."""
+def _check_sheet(package: zipfile.ZipFile) -> None:
+    """Raise Refused where cells of the plan's sheet are merged, or where it goes on below what is read.
+
+    It is unclear whose text merged cells hold, and a row that is not read would look like one taken out.
+    """
     path = _sheet_path(package)
     if path is None:
         raise Refused("no_plan", SHEET)
-    found = re.search(rb"<(?:\w+:)?mergeCell\s[^>]*ref=\"([A-Z0-9:]+)\"", package.read(path))
-    if found:
-        raise Refused("merged", found.group(1).decode())
+    sheet = package.read(path)
+    merged = re.search(rb"<(?:\w+:)?mergeCell\s[^>]*ref=\"([A-Z0-9:]+)\"", sheet)
+    if merged:
+        raise Refused("merged", merged.group(1).decode())
+    row = 0
+    for found in _ROW_OR_VALUE.finditer(sheet):
+        if found.group(1):
+            row = int(found.group(1))
+        elif row > MOST_LINES:
+            raise Refused("far_row", f"{row:,}")
 
 
 def _sheet_path(package: zipfile.ZipFile) -> str | None:

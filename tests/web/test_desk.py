@@ -39,6 +39,30 @@ def test_the_clock_counts_stops_and_takes_more_minutes(host, make_room, installa
     assert held.elapsed(started, now + datetime.timedelta(minutes=12)) == datetime.timedelta(minutes=7)
 
 
+def test_the_board_counts_the_minutes_that_the_desk_gave_and_held(host, visitor, make_room, installation):
+    room = make_room()
+    room.join(officer=6)
+    room.start("principles")
+    board = f"/b/{room.workshop.code}/panel"
+
+    def ends():
+        return int(re.search(r'data-until="(\d+)"', visitor.get(board).text).group(1))
+
+    planned = ends()
+    running.extend_timer(installation, room.id, 5)
+    assert ends() == planned + 5 * 60
+    assert f"{room.workshop.current_step.minutes + 5} minutes for this step" in words(visitor.get(board))
+    started, minutes = room.workshop.step_started_at, room.workshop.current_step.minutes
+    later = room.workshop.timer.pause(started + datetime.timedelta(minutes=2)).resume(
+        started + datetime.timedelta(minutes=5)
+    )
+    assert later.ends_at(started, minutes) == started + datetime.timedelta(minutes=minutes + 5 + 3)
+    running.hold_timer(installation, room.id, True)
+    held = visitor.get(board)
+    assert "data-until" not in held.text
+    assert "The clock is stopped" in words(held)
+
+
 def test_notes_are_for_the_people_who_run_it(host, make_room, join, installation):
     room = make_room()
     phone, secret = join(room), "Ask Jo about the hall"
@@ -50,6 +74,18 @@ def test_notes_are_for_the_people_who_run_it(host, make_room, join, installation
     assert secret in words(host.get(console(room)))
     for path in (f"/w/{room.workshop.code}/", f"/b/{room.workshop.code}/", f"/j/{room.workshop.code}"):
         assert secret not in phone.get(path).text
+
+
+def test_notes_that_are_too_long_are_not_cut_but_handed_back(host, make_room, installation):
+    room = make_room()
+    host.get(console(room))
+    host.post(f"{console(room)}notes", notes="Ask Jo")
+    long = "x" * 20_001
+    refused = host.post(f"{console(room)}notes", notes=long)
+    assert refused.status_code == 400
+    assert "Keep your notes to 20,000 characters" in words(refused)
+    assert long in refused.text
+    assert running.get_notes(installation, room.workshop) == "Ask Jo"
 
 
 def test_closing_before_all_have_answered_is_asked_about_first(host, make_room, join):

@@ -183,13 +183,15 @@ def test_the_rule_and_the_side_that_holds_back_are_told(host, room, action, inst
     assert not any(told in words(host.get(path)) for path in pages)
     room.reveal()
     assert all(told in words(host.get(path)) for path in pages)
-    rule = "A side stands behind an action when its middle answer is “3” or more"
+    rule = "A side stands behind an action when its middle answer is “3 – Good enough: I can live with it” or more"
     for path in (plan(room), f"{plan(room)}/follow-up", f"/plan/{link}", f"/console/{code}/"):
         assert rule in words(host.get(path)), path
     book = load_workbook(io.BytesIO(export.read_workbook(installation, room.workshop)))
     assert book["Joint action plan"]["M5"].value == "Not yet agreed: VCS"
     notes = {row[0].value: row[1].value for row in book["Notes and definitions"].iter_rows(min_row=5)}
-    assert "its middle answer is “3” or more" in notes["Agreed by both sides"]
+    assert (
+        "its middle answer is “3 – Good enough: I can live with it” or more" in notes["Agreed by both sides"]
+    )
 
 
 def test_the_review_date_is_seen_by_all(host, room, action):

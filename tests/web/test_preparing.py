@@ -157,6 +157,11 @@ def test_every_picture_is_previewed_with_numbers_that_say_they_are_made_up(host,
         answer = host.get(url)
         assert "Preview with made-up numbers" in words(answer), url
         assert "Too few answers" not in words(answer), url
+    assert "Example 1" in words(host.get(path(room, "preview/board/actions?part=list")))
+    plan, ended = (host.get(path(room, f"preview/board/{name}")) for name in ("plan", "ended"))
+    assert "Joint action plan: both sides agree to 1 of 3" in words(plan)
+    assert "The workshop has ended" in words(ended)
+    assert not re.findall(r'href="/b/', plan.text + ended.text)
     assert host.get(path(room, "preview/board/break")).status_code == 404
     assert host.get(path(room, "preview/board/map?part=nonsense")).status_code == 404
     assert host.get(f"/b/{room.workshop.code}/results.json").json["results"] == []

@@ -236,6 +236,10 @@ def million_rows(book):
     return with_parts(book, {name: text[:at] + rows + text[at:]})
 
 
+def far_row(book):
+    return edited(book, lambda sheet, columns: sheet.cell(90_000, columns["Action"], "Meet in Northside"))
+
+
 def macros(book):
     return with_parts(book, {"xl/vbaProject.bin": b"x"})
 
@@ -307,7 +311,8 @@ def huge(_book):
         (zip_bomb, {"zip_bomb"}),
         (entity_bomb, {"entities"}),
         (hidden_entity_bomb, {"entities"}),
-        (million_rows, {"too_many_rows", "zip_bomb"}),
+        (million_rows, {"far_row", "too_many_rows", "zip_bomb"}),
+        (far_row, {"far_row"}),
         (macros, {"macros"}),
         (external_links, {"external_links"}),
         (headers_changed, {"headers"}),
