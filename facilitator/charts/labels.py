@@ -17,15 +17,6 @@ class Frame:
     right: float
     bottom: float
 
-    def overlaps(self, other: "Frame") -> bool:
-        """Tell whether two rectangles share any ground."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
-
     def holds(self, other: "Frame") -> bool:
         """Tell whether another rectangle lies inside this one."""
         return (

@@ -76,8 +76,15 @@ def participant(view: View) -> View:
     return _declare("participant", guarded)
 
 
+def harmless(view: View) -> View:
+    """Let viewers send the forms of a page as well, because they change nothing; stands below facilitator."""
+    view.is_harmless = True  # type: ignore[attr-defined] # read by facilitator alone
+    return view
+
+
 def facilitator(view: View) -> View:
     """People who are signed in and may run the workshop, or work in the partnership, of the address."""
+    may_change = not getattr(view, "is_harmless", False)
 
     @wraps(view)
     def guarded(*, code: str | None = None, **rest: Any) -> ResponseReturnValue:
@@ -92,12 +99,13 @@ def facilitator(view: View) -> View:
             role = workshop and people.find_role(installation(), workshop.partnership.id, account.id)
             if workshop is None or role is None:
                 abort(404)
-            if request.method == "POST" and role is Role.VIEWER:
+            if request.method == "POST" and may_change and role is Role.VIEWER:
                 abort(403, description="You may look at this workshop, not change it.")
             g.role = role
             rest["workshop"] = workshop
             answer = private(view(account=account, **rest))
-            if request.method == "POST" and answer.status_code < 400 and not g.get("changed_nothing"):
+            changed = request.method == "POST" and may_change and not g.get("changed_nothing")
+            if changed and answer.status_code < 400:
                 people.note_change(installation(), workshop, account, request.endpoint or "", _what())
             return answer
         if "partnership_id" in rest:

@@ -1,6 +1,7 @@
 """The console: one screen from which a facilitator runs a workshop."""
 
 import io
+from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -151,6 +152,7 @@ def console_context(workshop: Workshop) -> dict[str, object]:
         "form": FlaskForm(),
         "lines_form": forms.LinesForm(formdata=None),
         "address": join_address(workshop),
+        "only_here": urlsplit(here.settings.public_url).hostname in ("127.0.0.1", "localhost", "::1"),
         **desk.describe(workshop, position, heads, board),
         "can_be_live": rounds.can_be_live(workshop, step),
         **_asked_again(workshop),

@@ -94,6 +94,7 @@ def bring_in(account: Account, workshop: Workshop) -> ResponseReturnValue:
             code=code,
             asked=asked,
             form=form,
+            pasted=request.form.get("pasted", ""),
             problem=TABLE_PROBLEMS[error.code],
         )
         return page, 400

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -20,7 +20,7 @@ from facilitator.domain.rounding import show_middle, show_points, show_share
 from facilitator.domain.workshop import Account, Workshop, code_for_people
 from facilitator.services import lists, previewing
 from facilitator.web import forms
-from facilitator.web.access import facilitator, installation
+from facilitator.web.access import facilitator, harmless, installation
 from facilitator.web.board import join_address
 from facilitator.web.panels import Panel, parts_of
 
@@ -64,12 +64,13 @@ def list_previews(account: Account, workshop: Workshop) -> ResponseReturnValue:
 
 @blueprint.route("/<code>/preview/phone/<page>", methods=["GET", "POST"])
 @facilitator
+@harmless
 def show_page(account: Account, workshop: Workshop, page: str) -> ResponseReturnValue:
     """Show a phone's page beside the questions; what is sent from it goes nowhere."""
     if page not in PHONE_PAGES:
         abort(404)
     if request.method == "POST":
-        return _go_on(url_for(".list_previews", code=code_for_people(workshop.code)))
+        return redirect(url_for(".list_previews", code=code_for_people(workshop.code)), 303)
     _name, template, status = PHONE_PAGES[page]
     asked = _asked(workshop)
     step = asked[0] if status is not None and asked else workshop.framework.steps[0]
@@ -93,6 +94,7 @@ def show_page(account: Account, workshop: Workshop, page: str) -> ResponseReturn
 
 @blueprint.route("/<code>/preview/ask/<step>", methods=["GET", "POST"])
 @facilitator
+@harmless
 def show_question(account: Account, workshop: Workshop, step: str) -> ResponseReturnValue:
     """Show what a phone is asked about one item, by default the first; an answer leads on and goes nowhere."""
     shown = _find(workshop, step)
@@ -106,8 +108,8 @@ def show_question(account: Account, workshop: Workshop, step: str) -> ResponseRe
     dots = criteria[0] if criteria[0].kind is CriterionKind.DOTS else None
     if request.method == "POST":
         if dots or at + 1 == len(keys) or not shown.rates:
-            return _go_on(url_for(".show_review", code=code, step=step))
-        return _go_on(url_for(".show_question", code=code, step=step, item=keys[at + 1]))
+            return redirect(url_for(".show_review", code=code, step=step), 303)
+        return redirect(url_for(".show_question", code=code, step=step, item=keys[at + 1]), 303)
     common = _phone(replace(workshop, state=WorkshopState.OPEN, step=step), shown)
     if dots:
         page = render_template(
@@ -269,8 +271,3 @@ def _links(code: str, step: Step) -> Callable[..., str]:
         return url_for(endpoint, **values)
 
     return link
-
-
-def _go_on(url: str) -> ResponseReturnValue:
-    g.changed_nothing = True
-    return redirect(url, 303)

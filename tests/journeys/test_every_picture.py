@@ -13,8 +13,12 @@ from tests.played import play_everything
 pytestmark = [pytest.mark.journey]
 
 PROJECTOR, PHONE = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
-# Light on a phone and forced colours on a projector; test_every_page looks at the dark and the high-contrast theme.
-LOOKS = [("", "none", PHONE), ("", "active", PROJECTOR)]
+# Every theme on a phone and on a projector, and the visitor's own colours on both.
+LOOKS = [
+    (theme, forced, size)
+    for theme, forced in (("", "none"), ("dark", "none"), ("contrast", "none"), ("", "active"))
+    for size in (PHONE, PROJECTOR)
+]
 STILL = "() => { for (const a of document.getAnimations()) a.finish(); }"
 
 

@@ -4,7 +4,7 @@ import datetime
 import re
 from html import unescape
 
-from facilitator.services import lists, running
+from facilitator.services import lists, running, workshops
 from tests.web.conftest import words
 
 
@@ -156,3 +156,21 @@ def test_the_console_points_to_what_to_talk_about(host, make_room):
     page = words(host.get(console(room)))
     said = r"Talk about this next Transparency: Council officers \d\.\d points closer to “Fully in place” than VCS"
     assert re.search(said, page), page[page.find("Talk about") :][:300]
+
+
+def test_an_address_that_phones_cannot_reach_is_told(host, make_room):
+    assert "Phones cannot reach this address" in words(host.get(console(make_room())))
+
+
+def test_an_empty_list_says_what_to_do_before_it_is_locked(host, make_room, installation):
+    room = make_room("")
+    room.join(officer=6)
+    workshops.go_to(installation, room.id, "relationships")
+    assert "Lock the list" not in words(host.get(console(room)))
+    room.start("relationships")
+    room.close()
+    assert "The list is still empty" in words(host.get(console(room)))
+    lists.add_entries(installation, room.id, lists.read_lines("relationships", "Grants panel"))
+    filled = words(host.get(console(room)))
+    assert "The list is still empty" not in filled
+    assert "Lock the list" in filled

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 
 from facilitator.domain.ballot import clean_text
 from facilitator.services import accounts, following, lists, planning, workshops
+from tests.addresses import list_addresses
 from tests.conftest import PASSWORD, Room
 from tests.web.conftest import words
 
-NOT_TEXT = ("static", "board.follow", "directing.download_slide", "board.show_qr")
 # What a text begins with makes it a formula; what follows may be anything.
 TEXTS = {
     "link formula and markup": '=HYPERLINK("http://x","y")<script>alert(1)</script>',
@@ -151,38 +151,29 @@ def test_it_stays_words(app, host, written, text):
     look_into_every_file(host, room, clean_text(text))
 
 
-def look_at_every_page(app, host, room, partnership, phone) -> None:
-    installation = room.installation
-    code, secret = room.workshop.code, following.make_link(installation, room.id)
-    (action,) = planning.list_actions(installation, room.workshop)
+def addresses(app, room, partnership) -> list[str]:
+    """Return every address at which something of a room may be read."""
+    (action,) = planning.list_actions(room.installation, room.workshop)
     values = {
-        "code": code,
         "action_id": action.id,
-        "secret": secret,
+        "secret": following.make_link(room.installation, room.id),
         "partnership_id": partnership.id,
         "name": "paper",
         "item": "strengths",
     }
-    for rule in app.url_map.iter_rules():
-        if "GET" not in rule.methods or rule.endpoint in NOT_TEXT:
-            continue
-        for step in room.workshop.framework.steps if "step" in rule.arguments else [None]:
-            path = re.sub(
-                r"<(?:\w+:)?(\w+)>",
-                lambda m, s=step: s.key if m.group(1) == "step" else values.get(m.group(1), "x1"),
-                str(rule),
-            )
-            sender = phone if path.startswith("/w/") else host
-            page = sender.get(path)
-            assert page.status_code < 500, (path, page.status_code)
-            if page.mimetype in ("text/html", "image/svg+xml"):
-                assert acting(page.text) == [], path
-                assert "\u202e" not in page.text, path
-    for step in room.workshop.framework.steps:
-        page = host.get(f"/b/{code}/?step={step.key}")
-        assert (page.status_code, acting(page.text)) == (200, []), step.key
-    for sheet in ("run-sheet", "joining", "paper"):
-        assert acting(host.get(f"/console/{code}/print/{sheet}").text) == []
+    code = room.workshop.code
+    found = list(list_addresses(app, room, values))
+    found += [f"/b/{code}/?step={step.key}" for step in room.workshop.framework.steps]
+    return found + [f"/console/{code}/print/{sheet}" for sheet in ("run-sheet", "joining", "paper")]
+
+
+def look_at_every_page(app, host, room, partnership, phone) -> None:
+    for path in addresses(app, room, partnership):
+        page = (phone if path.startswith("/w/") else host).get(path)
+        assert page.status_code < 500, (path, page.status_code)
+        if page.mimetype in ("text/html", "image/svg+xml"):
+            assert acting(page.text) == [], path
+            assert "\u202e" not in page.text, path
 
 
 def look_into_every_file(host, room, clean: str) -> None:
