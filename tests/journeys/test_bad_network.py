@@ -34,8 +34,8 @@ def go_to_step(workshop: Director, name: str) -> None:
 
 def answer_principle(page) -> None:
     page.wait_for_load_state()
-    page.locator("input[name=q_now][value=partly]").check(force=True)
-    page.locator("input[name=q_importance][value=very]").check(force=True)
+    page.locator("input[name=q_now][value=partly] + label").click()
+    page.locator("input[name=q_importance][value=very] + label").click()
     page.get_by_role("button", name="Save and go on").click()
 
 
@@ -127,7 +127,7 @@ def test_half_an_answer_outlives_a_sleep_in_which_the_workshop_went_on(visit, pr
     phone.clock.install()
     join(phone, principles.code)
     phone.wait_for_load_state()
-    phone.locator("input[name=q_now][value=partly]").check(force=True)
+    phone.locator("input[name=q_now][value=partly] + label").click()
     fall_asleep(phone)
     principles.press("close_round")
     wake_up(phone)
@@ -234,7 +234,7 @@ def test_a_shared_device_forgets_each_person(visit, principles):
     join_here.click()
     answer_principle(device)
     expect(device.locator("h1")).to_have_text("Recognition of value")
-    device.locator("input[name=q_now][value=fully]").check(force=True)  # half an answer, not sent
+    device.locator("input[name=q_now][value=fully] + label").click()  # half an answer, not sent
     device.get_by_role("button", name="I have finished: hand over").click()
     expect(device.locator("h1")).to_contain_text("forgotten you")
     assert device.evaluate("sessionStorage.length") == 0

@@ -163,7 +163,7 @@ def test_a_screen_reader_hears_what_happens(visit, sign_in, principles):
           - radio "Not in place"
         """
     )
-    phone.locator("input[name=q_now][value=partly]").check(force=True)
+    phone.locator("input[name=q_now][value=partly] + label").click()
     principles.press("close_round")
     heard = phone.get_by_role("status").filter(has_text="The workshop has moved on.")
     expect(heard).to_be_visible(timeout=45_000)

@@ -30,15 +30,15 @@ class Room:
             phone.on("pageerror", lambda error: self.wrong.append(str(error)))
             phone.goto(f"/j/{self.code}", wait_until="commit")
             sector = SECTORS[len(self.phones) % len(SECTORS)]
-            phone.locator(f"input[value={sector}]").check(force=True)
+            phone.locator(f"input[value={sector}] + label").click()
             phone.get_by_role("button", name="Join the workshop").click(no_wait_after=True)
             self.phones.append(phone)
 
     def answer(self, phones) -> None:
         """Each phone answers the question it shows."""
         for phone in phones:
-            phone.locator("input[name=q_now][value=partly]").check(force=True)
-            phone.locator("input[name=q_importance][value=very]").check(force=True)
+            phone.locator("input[name=q_now][value=partly] + label").click()
+            phone.locator("input[name=q_importance][value=very] + label").click()
             phone.get_by_role("button", name="Save and go on").click(no_wait_after=True)
 
     def see(self, text: str, phones) -> None:
