@@ -28,10 +28,10 @@ check: install
 	$(BIN)/python scripts/licences.py
 	$(BIN)/python scripts/reading-age
 
-# The same tests of services, pages and privacy, and a workshop of forty phones, on PostgreSQL and Redis, which they start themselves.
+# The same tests of services, pages and privacy, a whole workshop and one of forty phones, on PostgreSQL and Redis, which they start themselves.
 test-shared: install
 	@scripts/find-browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --shared tests/services tests/web tests/privacy tests/journeys/test_forty_phones.py
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --shared tests/services tests/web tests/privacy tests/journeys/test_forty_phones.py tests/journeys/test_whole_workshop.py
 
 # Everything measured side by side on this machine, about ten minutes; BENCH=--quick takes one.
 bench: install
@@ -48,9 +48,10 @@ messages: install
 	$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header -k _l -F babel.cfg -o facilitator/translations/messages.pot .
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -l cy -i facilitator/translations/messages.pot -d facilitator/translations
 	$(BIN)/pybabel --quiet compile --statistics -d facilitator/translations
+
 # Every picture of the board, from ordinary and extreme rooms, into gallery/index.html; every page into gallery/pages/index.html.
 gallery: install
-	$(BIN)/python scripts/gallery --dark
+	$(BIN)/python -m scripts.gallery_pictures --dark
 	$(BIN)/python -m scripts.gallery_pages
 
 install: .venv/installed

@@ -106,12 +106,13 @@ class Opinion:
             return self._spread(criteria[0], form)
         answers: dict[str, str | Sequence[str]] = {}
         for criterion in criteria:
-            given = self._one(criterion, item, found)
+            given = self.choose(criterion, item, found)
             if given:
                 answers[f"q_{criterion.key}"] = given
         return answers or None
 
-    def _one(self, criterion: Criterion, item: str, step: Step) -> str | Sequence[str]:
+    def choose(self, criterion: Criterion, item: str, step: Step) -> str | Sequence[str]:
+        """Answer one criterion about an item: an option's key, several keys, or words; empty for no answer."""
         if criterion.kind is CriterionKind.TEXT:
             return self._write(criterion, step)
         if criterion.outside and self.dice.random() < 0.07:

@@ -22,7 +22,7 @@ class Phone:
 
     def join(self) -> None:
         self.page.goto(f"/j/{self.code}")
-        self.page.check(f"input[value={self.sector}]", force=True)
+        self.page.locator(f"input[value={self.sector}] + label").click()
         self.page.get_by_role("button", name="Join the workshop").click()
         self.page.wait_for_url("**/w/**")
 
@@ -34,11 +34,11 @@ class Phone:
             if not re.search(r"/w/[^/]+/[^/]+/[^/]+$", self.page.url):
                 return done
             if self.page.url.endswith("/dots"):
-                self.page.locator("input[value='2']").first.check(force=True)
+                self.page.locator("input[value='2'] + label").first.click()
             for group in self.page.locator(".govuk-radios:not(.govuk-radios--inline)").all():
-                group.locator("input").nth(self.number % 3).check(force=True)
+                group.locator("input + label").nth(self.number % 3).click()
             for group in self.page.locator(".govuk-checkboxes").all():
-                group.locator("input").nth(self.number % 3).check(force=True)
+                group.locator("input + label").nth(self.number % 3).click()
             for box in self.page.locator("input.govuk-input, textarea").all():
                 box.fill(f"Words of phone {self.number % 2}")
             # The page sends the form itself, so that an answer waits where the network fails.
@@ -113,7 +113,7 @@ def test_a_whole_workshop(visit, sign_in, director, make_workshop, phones_first)
 
 def write_the_plan(console, board, code: str) -> None:
     console.get_by_role("button", name="Write the plan").click()
-    console.locator("input[name=idea]").first.check(force=True)
+    console.locator("input[name=idea] + label").first.click()
     console.get_by_role("button", name="Take these into the plan").click()
     console.get_by_role("button", name=re.compile("^Edit")).first.click()
     console.fill("#first_step", "Draft a template")

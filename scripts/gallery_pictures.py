@@ -1,5 +1,7 @@
-#!/usr/bin/env python3
-"""Writes every picture of the board, from ordinary and extreme rooms, into gallery/ to page through."""
+"""Writes every picture of the board, from ordinary and extreme rooms, into gallery/ to page through.
+
+Run as ``python -m scripts.gallery_pictures``; ``gallery/index.html`` shows them.
+"""
 
 import argparse
 import html
@@ -7,10 +9,8 @@ import pathlib
 import random
 import shutil
 import time
-from dataclasses import replace
 from datetime import date
 
-from facilitator.charts.layout import WIDE
 from facilitator.charts.pictures import draw_picture, list_pictures
 from facilitator.charts.svg import to_slide, to_svg
 from facilitator.domain.agenda import WorkshopState
@@ -27,7 +27,18 @@ from facilitator.robots.rehearsal import RELATIONSHIPS as ORDINARY
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LONG = "Partnership for {} across all neighbourhoods, parishes and the surrounding districts of the county"
-THEMES = ("health", "housing", "youth work", "food", "transport", "culture", "sport", "carers", "skills", "parks")
+THEMES = (
+    "health",
+    "housing",
+    "youth work",
+    "food",
+    "transport",
+    "culture",
+    "sport",
+    "carers",
+    "skills",
+    "parks",
+)
 SIZES = {"projector": (1920, 1080), "phone": (390, 844)}
 
 
@@ -53,7 +64,7 @@ def answers_of(framework, step, item, opinion, manner, number):
             key = keys[0] if number % 2 else keys[-1]
             given[criterion.key] = (key,) if criterion.kind is CriterionKind.SEVERAL else key
         else:
-            answer = opinion._one(criterion, item.key)  # the same made-up people as a rehearsal has
+            answer = opinion.choose(criterion, item.key, step)  # the same made-up people as a rehearsal has
             if answer:
                 given[criterion.key] = tuple(answer) if isinstance(answer, list) else answer
     return given
@@ -118,7 +129,11 @@ def scenes():
     workshop = make_workshop(framework)
     step = framework.get_step("statements")
     people = ["upstream"] * 30 + ["downstream"] * 25
-    yield "statements", workshop, [make_release(workshop, step, items_of(framework, step, ()), people, "ordinary")]
+    yield (
+        "statements",
+        workshop,
+        [make_release(workshop, step, items_of(framework, step, ()), people, "ordinary")],
+    )
 
 
 def views(workshop, step, releases):
@@ -126,12 +141,10 @@ def views(workshop, step, releases):
         yield part, View(part)
     if "bars" in list_pictures(workshop, step, releases):
         yield "bars-by-gap", View("bars", sort=Sort.GAP)
-        items = releases[0].items() if releases else ()
         if workshop.framework.work_on_first and step.key == "principles":
             yield "bars-work-first", View("bars", sort=Sort.WORK_FIRST)
         own = next(r for r in releases if r.step == step.key)
         yield "bars-one-item", View("bars", item=own.items()[-1].key)
-        del items
     if "positions" in list_pictures(workshop, step, releases):
         own = next(r for r in releases if r.step == step.key)
         yield "map-one-item", View("positions", item=own.items()[0].key)
@@ -172,7 +185,9 @@ def main() -> None:
                 text = page(picture, "", "")
                 slowest = max(slowest, (time.perf_counter() - started, name))
                 (options.out / f"{name}.html").write_text(text)
-                (options.out / f"{name}.svg").write_text(to_slide(picture.wide, picture.title, workshop.title))
+                (options.out / f"{name}.svg").write_text(
+                    to_slide(picture.wide, picture.title, workshop.title)
+                )
                 if options.dark and case == "ordinary":
                     for theme in ("dark", "contrast"):
                         (options.out / f"{name}-{theme}.html").write_text(page(picture, f"theme-{theme}", ""))
