@@ -105,13 +105,13 @@ def put_bar(
     """Draw one bar in ``place`` (x, y, width, height), or say ``why_not`` where it may not be shown."""
     x, y, width, height = place
     if not isinstance(figures, Shown):
-        sheet.withhold(x, y, width, height, shorten(why_not, width - 16, size), size)
+        sheet.withhold(x, y, width, height, shorten(why_not, width - 16, size), size, faint)
         return
     if figures.counts is None or not figures.n:
         words = (
             _("fewer than 10: only the mean is shown") if figures.mean is not None else say_too_few(task.k)
         )
-        sheet.withhold(x, y, width, height, shorten(words, width - 16, size), size)
+        sheet.withhold(x, y, width, height, shorten(words, width - 16, size), size, faint)
         return
     unit = width / 2 / reach
     at = x + width / 2 - left_share(figures, task.criterion) * unit

@@ -109,7 +109,7 @@ def _row(
     beside = 130.0 * len(groups)
     space = layout.width - label - beside - 290
     if not isinstance(room, Shown) or room.dots is None:
-        sheet.withhold(label, middle - 15, space, 30, say_too_few(task.k), size)
+        sheet.withhold(label, middle - 15, space, 30, say_too_few(task.k), size, faint)
         return y + row
     width = space * room.dots / most
     hatched = "bar-out" if item.key in task.outside else "bar"
@@ -130,7 +130,7 @@ def _row(
         x = layout.width - beside + 130 * n + 18
         dots = _group_dots(task, item, group)
         if dots is None:
-            sheet.withhold(x - 10, middle - 14, 120, 28, _("not shown"), size)
+            sheet.withhold(x - 10, middle - 14, 120, 28, _("not shown"), size, faint)
             continue
         sheet.put(
             Sign(group.look, x, middle, 8, faint=faint),
@@ -156,7 +156,7 @@ def _block(
         sheet.put(Text(0, y, line, size, faint=faint))
     y += 6
     if not isinstance(room, Shown) or room.dots is None:
-        sheet.withhold(0, y, layout.width, 22, say_too_few(task.k), size)
+        sheet.withhold(0, y, layout.width, 22, say_too_few(task.k), size, faint)
         return y + 30
     said = say_dots(room.dots, room.people or 0)
     width = (layout.width - text_width(say_dots(most, 10 * most), size) - 10) * room.dots / most

@@ -96,11 +96,20 @@ class Sheet:
         """Add marks on top of those that are there."""
         self.marks.extend(marks)
 
-    def withhold(self, x: float, y: float, width: float, height: float, words: str, size: float) -> None:
+    def withhold(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        words: str,
+        size: float,
+        faint: bool = False,
+    ) -> None:
         """Draw the quiet hatched place of a value that may not be shown, with the reason in words."""
-        self.put(Box(x, y, width, height, "hatch"))
+        self.put(Box(x, y, width, height, "hatch", faint=faint))
         if words:
-            self.put(Text(x + 8, y + height / 2 + size * 0.35, words, size, "halo"))
+            self.put(Text(x + 8, y + height / 2 + size * 0.35, words, size, "halo", faint=faint))
 
     def finish(self, name: str, width: float, height: float) -> Drawing:
         """Return the drawing."""

@@ -140,7 +140,9 @@ def _cells(
     strong = []
     if _share(task.release, item, task.criterion, options[0]) is None:
         width = each * len(options)
-        sheet.withhold(x + 2, y + 2, width - 4, row - 4, shorten(say_too_few(task.k), width - 20, size), size)
+        sheet.withhold(
+            x + 2, y + 2, width - 4, row - 4, shorten(say_too_few(task.k), width - 20, size), size, faint
+        )
         return
     for n, option in enumerate(options):
         share = _share(task.release, item, task.criterion, option) or 0
@@ -185,7 +187,7 @@ def _yes(
     x, y, width, row = place
     share = _share(task.release, item, criterion, criterion.options[-1])
     if share is None:
-        sheet.withhold(x, y + 2, width, row - 4, _("under %(k)s", k=task.k), size)
+        sheet.withhold(x, y + 2, width, row - 4, _("under %(k)s", k=task.k), size, faint)
         return
     bar = width - 76
     sheet.put(
@@ -209,22 +211,22 @@ def _narrow(task: HeatTask, layout: Layout) -> Drawing:
             sheet.put(Text(0, y, line, size, bold=True, faint=faint))
         y += 8
         if _share(task.release, item, task.criterion, task.criterion.options[0]) is None:
-            sheet.withhold(0, y, width, 24, say_too_few(task.k), size)
+            sheet.withhold(0, y, width, 24, say_too_few(task.k), size, faint)
             y += 34
             continue
         for option in task.criterion.options:
             share = _share(task.release, item, task.criterion, option) or 0
             sheet.put(
-                Box(0, y, width, 24, "wash"),
-                Box(0, y, width * share / 100, 24, "h2", "", f"{item.key}-{option.key}"),
+                Box(0, y, width, 24, "wash", faint=faint),
+                Box(0, y, width * share / 100, 24, "h2", "", f"{item.key}-{option.key}", faint),
             )
             if option.key in main:
-                sheet.put(Box(1, y + 1, width - 2, 22, "clear", "strong"))
+                sheet.put(Box(1, y + 1, width - 2, 22, "clear", "strong", faint=faint))
             sheet.put(
                 Text(
                     6,
                     y + 17,
-                    shorten(option.name, width - 64, size),
+                    shorten(option.name, width - 64, size, bold=option.key in main),
                     size,
                     bold=option.key in main,
                     faint=faint,
@@ -239,7 +241,10 @@ def _narrow(task: HeatTask, layout: Layout) -> Drawing:
             words = _("%(name)s: %(answer)s", name=task.beside.name, answer=task.beside.options[-1].name)
             value = _("under %(k)s", k=task.k) if share_yes is None else f"{share_yes}%"
             y += size * 1.2
-            sheet.put(Text(6, y, words, size, "quiet"), Text(width - 6, y, value, size, "quiet", "end"))
+            sheet.put(
+                Text(6, y, words, size, "quiet", faint=faint),
+                Text(width - 6, y, value, size, "quiet", "end", faint=faint),
+            )
         y += 12
     if task.main:
         sheet.put(Box(1, y + 1, 18, 18, "clear", "strong"))

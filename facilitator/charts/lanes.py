@@ -87,7 +87,10 @@ def _lane(
     y += head + size * 1.1
     if not items:
         sheet.put(Box(x, y, width, size * 3.4, "clear", "dashed"))
+        level = sum(option.key in answers for answers, _people, _n in mains.values())
         words = _("Nothing here") if mains else _("Nothing can be shown")
+        if level:
+            words = _("%(number)s as much as in another lane", number=level)
         sheet.put(Text(x + 16, y + size * 2.05, shorten(words, width - 30, size), size, "quiet"))
         return y + size * 3.4
     for item in items:

@@ -81,7 +81,7 @@ def _block(
         y += 26
     for words in _notes(task, item):
         y += size * 1.15
-        sheet.put(Text(0, y, shorten(words, width, size), size, "quiet"))
+        sheet.put(Text(0, y, shorten(words, width, size), size, "quiet", faint=faint))
     return y + size * 0.9
 
 

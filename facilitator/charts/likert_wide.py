@@ -23,6 +23,8 @@ from facilitator.domain.framework import Criterion, Item
 from facilitator.domain.release import DIFFERENCE, Shown
 from facilitator.domain.rounding import show_points, show_signed_points
 
+APART = 10  # between one item's bars and the next one's, so that the eye pairs the right ones
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -56,7 +58,7 @@ def lay_out_wide(task: LikertTask, layout: Layout) -> Drawing:
     grouped = bool(task.clusters)
     columns = _columns(task, layout, grouped)
     top = _heads(sheet, task, columns, layout, groups)
-    row = max(size * 1.04 * len(groups) + 4, min(74, (layout.height - top) / max(1, len(task.items))))
+    row = max(size * 1.04 * len(groups) + APART, min(74, (layout.height - top) / max(1, len(task.items))))
     reach = reach_of(task, groups)
     y, cluster, told = top, None, ""
     sheet.put(
@@ -97,12 +99,12 @@ def _row(
     """Draw an item's row; ``told`` is the reason for a missing bar that was given last, which returns."""
     size, faint = layout.font, bool(task.highlight) and task.highlight != item.key
     lines = wrap(item.name, columns.label_width - 12, size, 2 if row >= size * 2.2 else 1)
-    first = y + row / 2 + size * 0.35 - (len(lines) - 1) * size * 0.58
+    first = y + row / 2 + size * 0.35 - (len(lines) - 1) * size * 0.5
     for n, line in enumerate(lines):
         sheet.put(
             Text(
                 columns.label,
-                first + n * size * 1.16,
+                first + n * size,
                 line,
                 size,
                 bold=task.highlight == item.key,
@@ -111,10 +113,10 @@ def _row(
                 faint=faint,
             )
         )
-    each = (row - 5) / len(groups)
+    each = (row - APART) / len(groups)
     height = min(each - 1, 34)
     for n, group in enumerate(groups):
-        at = y + 3 + n * each + (each - height) / 2
+        at = y + APART / 2 + n * each + (each - height) / 2
         figures = figures_of(task, item, task.criterion, group)
         key = f"{item.key}-{group.key or 'room'}"
         if group.key:
@@ -129,7 +131,7 @@ def _row(
     _means(sheet, task, groups, item, (y, row), columns, layout, faint)
     if task.beside is not None:
         _importance(sheet, task, item, task.beside, y + row / 2, columns, layout, faint)
-    _outside(sheet, task, item, y + row / 2, columns, layout)
+    _outside(sheet, task, item, y + row / 2, columns, layout, faint)
     return told
 
 
@@ -147,10 +149,10 @@ def _means(
     (y, row), size = place, layout.font
     owners = mean_groups(task) if groups == (ROOM,) else groups
     signed = groups == (ROOM,) and len(owners) > 1
-    each = (row - 5) / len(owners)
+    each = (row - APART) / len(owners)
     for n, group in enumerate(owners):
         figures = figures_of(task, item, task.criterion, group)
-        middle = y + 3 + each * (n + 0.5)
+        middle = y + APART / 2 + each * (n + 0.5)
         x = columns.mean
         if signed:
             sheet.put(Sign(group.look, x + 6, middle, 8, faint=faint))
@@ -159,6 +161,8 @@ def _means(
             text = show_points(figures.mean, coarse=figures.coarse).replace("≈ ", "≈")
             key = f"{item.key}-{group.key or 'room'}-m"
             sheet.put(Text(x, middle + size * 0.35, text, size, key=key, faint=faint))
+        else:
+            sheet.withhold(x, middle - size * 0.36, size * 1.9, size * 0.72, "", size, faint)
 
 
 def _importance(
@@ -188,7 +192,7 @@ def _importance(
         key = f"{item.key}-{group.key or 'room'}-i"
         sheet.put(Sign(group.look, place, at, 9, figures.coarse, key, faint))
     if not shown:
-        sheet.withhold(x, y - 13, width, 26, _("under %(k)s", k=task.k), layout.font)
+        sheet.withhold(x, y - 13, width, 26, _("under %(k)s", k=task.k), layout.font, faint)
     result = task.release.find_result(item.key, DIFFERENCE)
     room = result.figures.room if result else None
     if isinstance(room, Shown) and room.mean is not None:
@@ -198,21 +202,23 @@ def _importance(
             Text(columns.need + 60, middle, text, layout.font, anchor="end", bold=room.mean >= 1, faint=faint)
         )
     else:
-        sheet.withhold(columns.need - 20, y - 13, 84, 26, "", layout.font)
+        sheet.withhold(columns.need - 20, y - 13, 84, 26, "", layout.font, faint)
 
 
-def _outside(sheet: Sheet, task: LikertTask, item: Item, y: float, columns: Columns, layout: Layout) -> None:
+def _outside(
+    sheet: Sheet, task: LikertTask, item: Item, y: float, columns: Columns, layout: Layout, faint: bool
+) -> None:
     """Write how many people's answers lie beside the scale."""
     result = task.release.find_result(item.key, task.criterion.key)
     if result is None or result.outside is None:
         return
     room, size = result.outside.room, layout.font
     if isinstance(room, Shown) and room.n is not None:
-        sheet.put(Text(columns.outside - 10, y + size * 0.35, str(room.n), size, anchor="end"))
+        sheet.put(Text(columns.outside - 10, y + size * 0.35, str(room.n), size, anchor="end", faint=faint))
     else:
         words = _("under %(k)s", k=task.k)
         width = text_width(words, size) + 16
-        sheet.withhold(columns.outside - width, y - 13, width, 26, words, size)
+        sheet.withhold(columns.outside - width, y - 13, width, 26, words, size, faint)
 
 
 def _heads(

@@ -6,43 +6,29 @@ from dataclasses import replace
 from flask_babel import gettext as _
 
 from facilitator.charts.diverging_bar import LikertTask, bar_groups
-from facilitator.charts.dots import DotsTask, lay_out_dots
-from facilitator.charts.drawing import Drawing
-from facilitator.charts.heat import HeatTask, lay_out_heat
-from facilitator.charts.lanes import LanesTask, lay_out_lanes
 from facilitator.charts.layout import LAYOUTS
 from facilitator.charts.likert import lay_out_likert
 from facilitator.charts.map_names import MapTask
 from facilitator.charts.movement import MovementTask, lay_out_movement
 from facilitator.charts.position_map import lay_out_map
-from facilitator.charts.scene import Picture, Scene, types_of
-from facilitator.charts.sentences import (
-    say_change,
-    say_gap_change,
-    say_highest,
-    say_lanes,
-    say_most_dots,
-    say_need,
-    say_point,
-    say_top_share,
-    say_widest_gap,
-)
+from facilitator.charts.scene import MOST_ITEMS, Picture, Scene, make_picture, types_of
+from facilitator.charts.sentences import say_gap_change, say_point
+from facilitator.charts.shares import draw_shares
 from facilitator.charts.talk import TalkTask, lay_out_talk
+from facilitator.charts.titles import say_bars, say_change, say_needs, say_positions
 from facilitator.domain.direction import Sort, View
 from facilitator.domain.findings import (
-    Reason,
     list_gap_changes,
     list_gaps,
     list_needs,
     list_talking_points,
-    main_answers,
 )
 from facilitator.domain.framework import Criterion, CriterionKind, Item, Step, StepKind
 from facilitator.domain.release import Release, Shown, combine_rounds
 from facilitator.domain.workshop import Workshop
 
 MOVEMENT, MAP, BARS, TALK = "movement", "positions", "bars", "talk"
-MOST_ITEMS, MOST_PAIRS, MOST_LANES = 25, 14, 4
+MOST_PAIRS = 14
 
 
 def list_pictures(workshop: Workshop, step: Step, releases: Sequence[Release]) -> dict[str, str]:
@@ -87,7 +73,7 @@ def draw_picture(
         return _bars(scene, parts[part])
     if part == TALK:
         return _talk(scene, parts[part])
-    return _shares(scene, workshop.framework.get_criterion(part))
+    return draw_shares(scene, workshop.framework.get_criterion(part))
 
 
 def _bars(scene: Scene, name: str) -> Picture:
@@ -97,36 +83,23 @@ def _bars(scene: Scene, name: str) -> Picture:
     sorts = (Sort.AGENDA, Sort.GAP, *((Sort.WORK_FIRST,) if pair else ()))
     items: Sequence[Item] = release.items()
     sort = view.sort if view.sort in sorts else Sort.AGENDA
-    task = LikertTask(release, items, chosen, beside, scene.groups, (), scene.workshop.k, view.item)
+    task = LikertTask(release, items, chosen, beside, scene.groups, (), scene.workshop.k, scene.highlight)
     room_for = MOST_ITEMS if len(bar_groups(task)) == 1 else MOST_PAIRS
     if len(items) > room_for and sort is Sort.AGENDA:
         sort = Sort.GAP
     items = _sorted(scene, release, chosen, items, sort)
-    shown = items[:room_for]
+    shown = scene.keep(items, room_for)
     clusters = scene.item_set.groups if scene.item_set and sort is Sort.AGENDA else ()
     task = replace(task, items=shown, clusters=clusters)
-    title = _say_bars(scene, release, chosen)
-    if sort is Sort.WORK_FIRST and (needs := list_needs(release)):
-        title = say_need(needs[0], scene.workshop.framework)
+    title = say_needs(scene, chosen) if sort is Sort.WORK_FIRST else say_bars(scene, chosen)
     criteria = (chosen, beside) if beside else (chosen,)
-    return _picture(
+    return make_picture(
         scene, BARS, name, title, criteria,
         _("Bars of the answers to “%(name)s” around the middle of the scale", name=chosen.name),
         [lay_out_likert(task, layout) for layout in LAYOUTS],
         left_out=len(items) - len(shown), sorts=sorts, axes=1 if len(scene.scales) > 1 else 0,
         used=View(BARS, chosen.key, "", sort, view.item),
     )  # fmt: skip
-
-
-def _say_bars(scene: Scene, release: Release, criterion: Criterion) -> str:
-    """Say the weightiest thing about the answers to one question."""
-    points = list_talking_points(release, (criterion,), scene.group_keys)
-    framework, names = scene.workshop.framework, scene.names
-    for point in points:
-        if point.reason is not Reason.NEED:
-            return say_point(point, framework, names)
-    said = say_widest_gap(release, (criterion,), framework, scene.group_keys, names)
-    return said or say_highest(release, criterion)
 
 
 def _sorted(
@@ -158,10 +131,9 @@ def _map(scene: Scene, name: str) -> Picture:
     y = next((c for c in scales if c.key == view.y and c is not x), None)
     if y is None:
         y = default_y if default_y is not x else next(c for c in scales if c is not x)
-    task = MapTask(release, release.items(), x, y, scene.groups, scene.workshop.k, view.item)
-    title = say_widest_gap(release, (x, y), scene.workshop.framework, scene.group_keys, scene.names)
-    return _picture(
-        scene, MAP, name, title or say_highest(release, x), (x, y),
+    task = MapTask(release, release.items(), x, y, scene.groups, scene.workshop.k, scene.highlight)
+    return make_picture(
+        scene, MAP, name, say_positions(scene, (x, y)), (x, y),
         _("Map of where each stands: across, %(x)s; up, %(y)s", x=x.name, y=y.name),
         [lay_out_map(task, layout) for layout in LAYOUTS],
         axes=2, used=View(MAP, x.key, y.key, Sort.AGENDA, view.item),
@@ -172,7 +144,7 @@ def _talk(scene: Scene, name: str) -> Picture:
     release, framework = scene.release, scene.workshop.framework
     points = list_talking_points(release, scene.scales, scene.group_keys)
     task = TalkTask(release, points, framework, scene.groups, scene.workshop.k)
-    return _picture(
+    return make_picture(
         scene, TALK, name, _("Talk about this next"), scene.scales,
         _("A ranked list of what the room sees least alike, each with a small picture"),
         [lay_out_talk(task, layout) for layout in LAYOUTS],
@@ -183,90 +155,14 @@ def _talk(scene: Scene, name: str) -> Picture:
 def _movement(scene: Scene, name: str) -> Picture:
     before, after = combine_rounds(scene.own[:-1]), scene.own[-1]
     task = MovementTask(
-        before, after, after.items(), scene.scales, scene.groups, scene.workshop.k, scene.view.item
+        before, after, after.items(), scene.scales, scene.groups, scene.workshop.k, scene.highlight
     )
     pair, framework = scene.group_keys, scene.workshop.framework
     gaps = list_gap_changes(before, after, scene.scales, pair) if pair else []
-    return _picture(
-        scene, MOVEMENT, name, say_change(before, after, scene.scales, pair, scene.names), scene.scales,
+    return make_picture(
+        scene, MOVEMENT, name, say_change(scene, before, after), scene.scales,
         _("Where the room stood before talking, and where it stands after"),
         [lay_out_movement(task, layout) for layout in LAYOUTS], earlier=before,
         sentences=tuple(say_gap_change(gap, framework, scene.names) for gap in gaps),
         used=View(MOVEMENT, item=scene.view.item),
-    )  # fmt: skip
-
-
-def _shares(scene: Scene, criterion: Criterion) -> Picture:
-    release, k, chosen = scene.release, scene.workshop.k, scene.view.item
-    types, main, strategic = types_of(scene.criteria)
-    items, used = release.items(), View(criterion.key, item=chosen)
-    shown = items[:MOST_ITEMS]
-    criteria: tuple[Criterion, ...] = (criterion,)
-    if criterion.kind is CriterionKind.DOTS:
-        outside = {i.key for i in scene.item_set.items if i.outside_control} if scene.item_set else set()
-        shown = tuple(sorted(items, key=lambda i: -_dots(release, i, criterion)))[:MOST_ITEMS]
-        dots = DotsTask(release, shown, criterion.key, outside, scene.groups, k, chosen)
-        drawn = [lay_out_dots(dots, layout) for layout in LAYOUTS]
-        about, title = _("Bars of dots, most first"), say_most_dots(release)
-    elif _is_lanes(scene, criterion):
-        lanes = LanesTask(release, shown, criterion, _tags(scene), k, chosen)
-        drawn = [lay_out_lanes(lanes, layout) for layout in LAYOUTS]
-        about, title = _("A lane for every answer"), say_lanes(release, criterion)
-    else:
-        typology = criterion is types
-        task = HeatTask(
-            release, shown, criterion, main if typology else None, strategic if typology else None, k, chosen
-        )
-        drawn = [lay_out_heat(task, layout) for layout in LAYOUTS]
-        about = _("Shares of the room that chose each answer to “%(name)s”", name=criterion.name)
-        asked = main if typology and main and main_answers(release, main.key) else criterion
-        title = say_top_share(release, asked, mainly=asked is main)
-        criteria = tuple(c for c in (criterion, task.main, task.beside) if c)
-    return _picture(
-        scene, criterion.key, criterion.name, title, criteria, about, drawn,
-        left_out=len(items) - len(shown), used=used,
-    )  # fmt: skip
-
-
-def _dots(release: Release, item: Item, criterion: Criterion) -> int:
-    result = release.find_result(item.key, criterion.key)
-    room = result.figures.room if result else None
-    return room.dots or 0 if isinstance(room, Shown) else -1
-
-
-def _is_lanes(scene: Scene, criterion: Criterion) -> bool:
-    """Tell whether a choice is drawn as lanes: the step's one figure, with three or four answers."""
-    figures = [c for c in scene.criteria if c.kind is not CriterionKind.TEXT]
-    return (
-        criterion.kind is CriterionKind.CHOICE
-        and figures == [criterion]
-        and 3 <= len(criterion.options) <= MOST_LANES
-    )
-
-
-def _tags(scene: Scene) -> dict[str, str]:
-    """Return the main type of each item, from the step that asked for it."""
-    framework, tags = scene.workshop.framework, {}
-    for release in scene.releases:
-        step = framework.get_step(release.step)
-        _several, main, _strategic = types_of(framework.criteria_of(step))
-        if main is None or step.items != scene.step.items:
-            continue
-        names = {option.key: option.name for option in main.options}
-        for key, (answers, _people, _n) in main_answers(release, main.key).items():
-            tags[key] = " / ".join(names[answer] for answer in answers[:2])
-    return tags
-
-
-def _picture(
-    scene: Scene, part: str, name: str, title: str, criteria: tuple[Criterion, ...], about: str,
-    drawn: Sequence[Drawing], *, used: View, sentences: tuple[str, ...] = (), left_out: int = 0,
-    sorts: tuple[Sort, ...] = (), axes: int = 0, earlier: Release | None = None,
-) -> Picture:  # fmt: skip
-    if not any(isinstance(result.figures.room, Shown) for result in scene.release.results):
-        title = _("Too few answers to show anything: it takes at least %(k)s", k=scene.workshop.k)
-    title = title or scene.step.text or scene.step.name
-    return Picture(
-        part, name, title, _("%(title)s. %(about)s. All figures stand in the table.", title=title, about=about),
-        drawn[0], drawn[1], scene.release, criteria, used, sentences, left_out, sorts, axes, earlier,
     )  # fmt: skip

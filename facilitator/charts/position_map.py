@@ -45,7 +45,7 @@ class Plot:
 def lay_out_map(task: MapTask, layout: Layout) -> Drawing:
     """Return the picture: every item named where there is room, numbered with a list below otherwise."""
     sheet, size = Sheet(), layout.font
-    signs = [("room", _("Whole room")), *((group.look, group.name) for group in task.groups)]
+    signs = [("room", _("Whole room")), *_group_names(task)]
     top = put_key(sheet, signs, 0, 0, layout, layout.width) + size * 1.5
     bottom = layout.height - size * 1.6 if layout.is_wide else top + 380
     inset = 56 if layout.is_wide else 22
@@ -59,13 +59,13 @@ def lay_out_map(task: MapTask, layout: Layout) -> Drawing:
             sheet.put(
                 Text(layout.width / 2, (top + bottom) / 2 + n * size * 1.3, line, size, "ink", "middle")
             )
-        return sheet.finish(layout.name, layout.width, bottom + size * 1.8)
+        return sheet.finish(layout.name, layout.width, bottom + size * (1.8 if layout.is_wide else 3.2))
     for spot in spots:
         _mark(sheet, task, spot, layout, spread_too=len(spots) <= FEW_ENOUGH_FOR_SPREAD)
     numbered = (
         not layout.is_wide or len(spots) > MOST_NAMED or not put_names(sheet, task, spots, plot.frame, layout)
     )
-    y = bottom + size * 1.6
+    y = bottom + size * (1.6 if layout.is_wide else 3)
     if numbered:
         y = put_numbers(sheet, task, spots, plot.frame, layout, y)
     if missing:
@@ -84,7 +84,9 @@ def _axes(sheet: Sheet, task: MapTask, plot: Plot, layout: Layout) -> None:
         middle = 2 * value == plot.up + 1
         sheet.put(Line(f.left, y, f.right, y, "quiet" if middle else "line", 2 if middle else 1))
     centre, half = (f.left + f.right) / 2, layout.width / 2 - 10
-    third = layout.width / 3 - 8
+    # On a phone the ends of the two scales stand in lines of their own, so that neither is cut.
+    low = f.bottom + size * 1.15
+    lowest, each = (low, layout.width / 3 - 8) if layout.is_wide else (low + size * 1.35, half)
     sheet.put(
         Text(
             centre,
@@ -96,28 +98,42 @@ def _axes(sheet: Sheet, task: MapTask, plot: Plot, layout: Layout) -> None:
         ),
         Text(
             centre,
-            f.bottom + size * 1.15,
-            shorten("↓ " + task.y.options[0].name, third, size, bold=True),
+            lowest,
+            shorten("↓ " + task.y.options[0].name, each, size, bold=True),
             size,
             anchor="middle",
             bold=True,
         ),
         Text(
             f.left,
-            f.bottom + size * 1.15,
-            shorten("← " + task.x.options[0].name, third, size, bold=True),
+            low,
+            shorten("← " + task.x.options[0].name, each, size, bold=True),
             size,
             bold=True,
         ),
         Text(
             f.right,
-            f.bottom + size * 1.15,
-            shorten(task.x.options[-1].name + " →", third, size, bold=True),
+            low,
+            shorten(task.x.options[-1].name + " →", each, size, bold=True),
             size,
             anchor="end",
             bold=True,
         ),
     )
+
+
+def _group_names(task: MapTask) -> list[tuple[str, str]]:
+    """Return each group's sign and name; a group that stands nowhere on the map says so."""
+    rooms = any(_means(task, item, "") for item in task.items)
+    return [
+        (
+            group.look,
+            _("%(name)s: not shown, to protect groups under %(k)s", name=group.name, k=task.k)
+            if rooms and not any(_means(task, item, group.key) for item in task.items)
+            else group.name,
+        )
+        for group in task.groups
+    ]
 
 
 def _means(task: MapTask, item: Item, group: str) -> tuple[Shown, Shown] | None:

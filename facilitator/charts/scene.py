@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from facilitator.charts.drawing import Drawing
 from facilitator.charts.sides import Group, compared_groups
 from facilitator.domain.direction import Sort, View
-from facilitator.domain.framework import Criterion, CriterionKind, ItemSet, Step
-from facilitator.domain.release import Release, combine_rounds
+from facilitator.domain.framework import Criterion, CriterionKind, Item, ItemSet, Step
+from facilitator.domain.release import Release, Shown, combine_rounds
 from facilitator.domain.workshop import Workshop
+
+MOST_ITEMS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,28 @@ class Scene:
     def release(self) -> Release:
         """Of each item the results of its newest round."""
         return combine_rounds(self.own)
+
+    @property
+    def chosen(self) -> Item | None:
+        """The one item to look at, if its results are here."""
+        return next((item for item in self.release.items() if item.key == self.view.item), None)
+
+    @property
+    def highlight(self) -> str:
+        """The key of the item to look at, empty where there is none."""
+        return self.chosen.key if self.chosen else ""
+
+    @property
+    def looked_at(self) -> Release:
+        """The results of the item to look at, else all of them."""
+        return self.release.only(self.chosen.key) if self.chosen else self.release
+
+    def keep(self, items: Sequence[Item], most: int) -> tuple[Item, ...]:
+        """Return the first items, the chosen one last where it would be left out."""
+        kept = tuple(items[:most])
+        if self.chosen and self.chosen not in kept:
+            return (*kept[:-1], self.chosen)
+        return kept
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -109,3 +135,18 @@ def types_of(criteria: Sequence[Criterion]) -> tuple[Criterion | None, Criterion
             two = (c for c in criteria if c.kind is CriterionKind.CHOICE and len(c.options) == 2)
             return several, main, next(two, None)
     return None, None, None
+
+
+def make_picture(
+    scene: Scene, part: str, name: str, title: str, criteria: tuple[Criterion, ...], about: str,
+    drawn: Sequence[Drawing], *, used: View, sentences: tuple[str, ...] = (), left_out: int = 0,
+    sorts: tuple[Sort, ...] = (), axes: int = 0, earlier: Release | None = None,
+) -> Picture:  # fmt: skip
+    """Return a picture; where nothing may be shown its title says so, and an empty one falls to the step's text."""
+    if not any(isinstance(result.figures.room, Shown) for result in scene.release.results):
+        title = _("Too few answers to show anything: it takes at least %(k)s", k=scene.workshop.k)
+    title = title or scene.step.text or scene.step.name
+    return Picture(
+        part, name, title, _("%(title)s. %(about)s. All figures stand in the table.", title=title, about=about),
+        drawn[0], drawn[1], scene.release, criteria, used, sentences, left_out, sorts, axes, earlier,
+    )  # fmt: skip

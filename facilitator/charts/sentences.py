@@ -1,27 +1,13 @@
-"""Says in words what a picture shows."""
+"""Says in words what figures show."""
 
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from facilitator.domain.findings import (
-    Change,
-    Gap,
-    GapChange,
-    Need,
-    Reason,
-    TalkingPoint,
-    list_changes,
-    list_gap_changes,
-    list_gaps,
-    list_most_dots,
-    main_answers,
-    top_share,
-)
-from facilitator.domain.framework import Criterion, CriterionKind, Framework, Item
-from facilitator.domain.release import Release
-from facilitator.domain.rounding import show_points, show_share, show_whole
+from facilitator.domain.findings import Gap, GapChange, Need, Reason, TalkingPoint
+from facilitator.domain.framework import CriterionKind, Framework, Item
+from facilitator.domain.rounding import show_points, show_share
 
 Names = Mapping[str, str]
 LONGEST_NAME = 60  # characters of an item's name within a sentence
@@ -113,77 +99,6 @@ def say_point(point: TalkingPoint, framework: Framework, names: Names) -> str:
     )
 
 
-def say_widest_gap(
-    release: Release,
-    criteria: tuple[Criterion, ...],
-    framework: Framework,
-    pair: tuple[str, str] | None,
-    names: Names,
-) -> str:
-    """Say the widest gap of a release; empty where no two groups may be shown."""
-    gaps = list_gaps(release, criteria, pair) if pair else []
-    if not gaps:
-        return ""
-    if show_points(abs(gaps[0].difference)) == "0.0":
-        first, second = gaps[0].first, gaps[0].second
-        return str(_("%(one)s and %(other)s see it much the same", one=names[first], other=names[second]))
-    return say_gap(gaps[0], framework, names)
-
-
-def say_highest(release: Release, criterion: Criterion) -> str:
-    """Say where the room's mean lies highest; empty where no room may be shown."""
-    shown: list[tuple[float, Item]] = []
-    for result in release.results:
-        mean = getattr(result.figures.room, "mean", None)
-        if result.criterion == criterion.key and mean is not None:
-            shown.append((mean, result.item))
-    if not shown:
-        return ""
-    mean, item = max(shown, key=lambda pair: (pair[0], pair[1].name))
-    return str(
-        _(
-            "Closest to “%(answer)s”: %(item)s, %(mean)s of %(most)s",
-            answer=criterion.options[-1].name,
-            item=brief(item),
-            mean=show_points(mean),
-            most=len(criterion.options),
-        )
-    )
-
-
-def say_change(
-    before: Release,
-    after: Release,
-    criteria: tuple[Criterion, ...],
-    pair: tuple[str, str] | None,
-    names: Names,
-) -> str:
-    """Say on which item two groups came closest together or drifted furthest apart, else the room."""
-    gaps = list_gap_changes(before, after, criteria, pair) if pair else []
-    if gaps and not gaps[0].is_level:
-        gap = gaps[0]
-        words = {"one": names[gap.first], "other": names[gap.second], "item": _asked(gap, criteria)}
-        if gap.is_closer:
-            return str(_("After talking, %(one)s and %(other)s are closer together on %(item)s", **words))
-        return str(_("After talking, %(one)s and %(other)s are further apart on %(item)s", **words))
-    changes = list_changes(before, after, criteria)
-    if not changes:
-        return ""
-    change: Change = changes[0]
-    if show_whole(abs(change.agreement)) == "0":
-        return str(_("After talking, the room agrees as much as before"))
-    words = {"item": _asked(change, criteria)}
-    if change.agreement > 0:
-        return str(_("After talking, the room is closer together on %(item)s", **words))
-    return str(_("After talking, the room is further apart on %(item)s", **words))
-
-
-def _asked(change: Change | GapChange, criteria: tuple[Criterion, ...]) -> str:
-    """Name an item, with the question where there are several."""
-    name = next(criterion.name for criterion in criteria if criterion.key == change.criterion)
-    return f"{brief(change.item)} ({name})" if len(criteria) > 1 else brief(change.item)
-
-
 def say_gap_change(change: GapChange, framework: Framework, names: Names) -> str:
     """Say how far apart two groups were and are on one item."""
     words = {
@@ -216,49 +131,3 @@ def say_gap_change(change: GapChange, framework: Framework, names: Names) -> str
             **words,
         )
     )
-
-
-def say_top_share(release: Release, criterion: Criterion, *, mainly: bool = False) -> str:
-    """Say where the room is clearest; ``mainly`` where each person chose one answer of several."""
-    best = top_share(release, criterion.key)
-    if best is None:
-        return criterion.question
-    item, answer, people, n = best
-    name = next(o.name for o in criterion.options if o.key == answer)
-    words = {"item": brief(item), "share": show_share(people, n), "answer": name}
-    if mainly:
-        return str(_("%(item)s is clearest: %(share)s say it is mainly %(answer)s", **words))
-    return str(_("%(item)s is clearest: %(share)s say %(answer)s", **words))
-
-
-def say_lanes(release: Release, criterion: Criterion) -> str:
-    """Say which lane is empty, or which holds most."""
-    main = main_answers(release, criterion.key)
-    if not main:
-        return criterion.question
-    held = {option.key: 0 for option in criterion.options}
-    for answers, _people, _n in main.values():
-        held[answers[0]] += 1
-    empty = [option.name for option in criterion.options if not held[option.key]]
-    if empty:
-        return str(_("Nothing works mainly at this scale: %(scales)s", scales=", ".join(empty)))
-    most = max(criterion.options, key=lambda option: held[option.key])
-    level = [option.name for option in criterion.options if held[option.key] == held[most.key]]
-    if len(level) > 1:
-        return str(_("As many at one scale as at another: %(scales)s", scales=", ".join(level)))
-    return str(
-        _(
-            "More stand at %(scale)s than anywhere else: %(number)s of %(all)s",
-            scale=most.name,
-            number=held[most.key],
-            all=len(main),
-        )
-    )
-
-
-def say_most_dots(release: Release) -> str:
-    """Say what has most dots; empty where nothing may be shown."""
-    best = list_most_dots(release)
-    if len(best) > 3:
-        return str(_("Many share the most dots"))
-    return str(_("Most dots: %(item)s", item=", ".join(brief(item) for item in best))) if best else ""

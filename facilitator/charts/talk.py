@@ -56,7 +56,12 @@ def lay_out_talk(task: TalkTask, layout: Layout) -> Drawing:
             _small(sheet, task, point, (0, y + 22, picture), layout)
             y += 58
     if not task.points:
-        words_ = _("Nothing stands out: no gap of half a point, no split room that may be shown.")
+        any_shown = any(isinstance(result.figures.room, Shown) for result in task.release.results)
+        words_ = (
+            _("Nothing stands out: no gap of half a point, no split room that may be shown.")
+            if any_shown
+            else _("Talk about it in the open instead, or ask for more answers.")
+        )
         for line in wrap(words_, layout.width, size, 4):
             y += size * 1.3
             sheet.put(Text(0, y, line, size))

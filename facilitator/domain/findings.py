@@ -206,14 +206,15 @@ def main_answers(release: Release, criterion: str) -> dict[str, tuple[tuple[str,
     return found
 
 
-def top_share(release: Release, criterion: str) -> tuple[Item, str, int, int] | None:
-    """Return (item, answer, people, of how many) of the answer that the largest share gave on any item."""
+def top_shares(release: Release, criterion: str) -> list[tuple[Item, str, int, int]]:
+    """Return (item, answer, people, of how many) where the largest share gave one answer, or all alike."""
     items = {item.key: item for item in release.items()}
-    best: tuple[Item, str, int, int] | None = None
-    for key, (answers, people, n) in main_answers(release, criterion).items():
-        if best is None or people / n > best[2] / best[3]:
-            best = (items[key], answers[0], people, n)
-    return best
+    shares = [
+        (items[key], answers[0], people, n)
+        for key, (answers, people, n) in main_answers(release, criterion).items()
+    ]
+    most = max((people / n for _item, _answer, people, n in shares), default=0.0)
+    return [share for share in shares if share[2] / share[3] == most]
 
 
 def list_most_dots(release: Release) -> list[Item]:

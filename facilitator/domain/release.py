@@ -1,7 +1,7 @@
 """Holds the published result of a round: figures that may be seen, or why they may not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from facilitator.domain.framework import Item
 from facilitator.domain.movement import Moved
@@ -85,6 +85,10 @@ class Release:
     def items(self) -> tuple[Item, ...]:
         """Return the items in the order they were asked."""
         return tuple({result.item.key: result.item for result in self.results}.values())
+
+    def only(self, item: str) -> "Release":
+        """Return the results of one item."""
+        return replace(self, results=tuple(r for r in self.results if r.item.key == item))
 
 
 def combine_rounds(releases: Sequence[Release]) -> Release:

@@ -110,7 +110,7 @@ def test_every_part_of_a_step_can_be_looked_at(visitor, make_room, installation)
     room.reveal()
     lists.show_waiting(installation, room.id, "evaluate")
     code = room.workshop.code
-    assert "100% say Shaping" in words(visitor.get(f"/b/{code}/panel"))
+    assert "On 3 of 3, 100% say Shaping" in words(visitor.get(f"/b/{code}/panel"))
     assert "100% say Yes" in words(visitor.get(f"/b/{code}/panel?step=evaluate&part=strategic"))
     why = visitor.get(f"/b/{code}/panel?step=evaluate&part=why")
     assert "&lt;b&gt;Because" in why.text
