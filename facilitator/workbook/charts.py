@@ -20,6 +20,7 @@ NARROWEST = 27.0
 HEIGHT_PER_WIDTH = 0.58
 ROWS_OF_A_PAGE = 18
 """With so few rows the chart is the second page, and the table's header need not stand over it."""
+MOST_BARS = 25
 COLOURS = {"council": "1D5FA8", "officer": "1D5FA8", "vcs": "B4540A", "room": "333333"}
 SYMBOLS = {"council": "circle", "officer": "circle", "vcs": "diamond", "room": "square"}
 
@@ -33,16 +34,18 @@ def add_bars(
     axis: str,
     highest: float | None = None,
 ) -> None:
-    """Add horizontal bars of some columns (number, colour) over all rows of the sheet's table."""
+    """Add horizontal bars of some columns (number, colour) over the sheet's table, as many rows as are legible."""
+    drawn = min(rows, MOST_BARS)
     chart = BarChart()
-    chart.type, chart.style, chart.title = "bar", 10, title
+    chart.type, chart.style = "bar", 10
+    chart.title = title if drawn == rows else f"{title}: the first {drawn} of {rows}"
     for column, colour in columns:
         chart.add_data(
-            Reference(sheet, min_col=column, min_row=HEADER_ROW, max_row=HEADER_ROW + rows),
+            Reference(sheet, min_col=column, min_row=HEADER_ROW, max_row=HEADER_ROW + drawn),
             titles_from_data=True,
         )
         chart.series[-1].graphicalProperties = GraphicalProperties(solidFill=colour)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=HEADER_ROW + 1, max_row=HEADER_ROW + rows))
+    chart.set_categories(Reference(sheet, min_col=1, min_row=HEADER_ROW + 1, max_row=HEADER_ROW + drawn))
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.title = sheet.cell(HEADER_ROW, 1).value

@@ -6,11 +6,12 @@ from io import BytesIO
 
 import pandas as pd
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from facilitator.domain.ballot import clean_text
 from facilitator.domain.plan import ActionStatus
 from facilitator.services import export, lists, planning, results
+from facilitator.workbook.charts import add_bars
 from facilitator.workbook.figures import long_form
 
 HOSTILE = [
@@ -247,3 +248,17 @@ def test_titles_are_words_on_every_sheet(make_room, installation, text):
         assert not any(b"<f>" in archive.read(n) for n in archive.namelist() if "worksheets/sheet" in n)
     cell = load_workbook(BytesIO(data))["Cover"]["A1"]
     assert (cell.value, cell.data_type) == (clean_text(text), "s")
+
+
+def test_a_chart_of_many_rows_draws_as_many_as_are_legible_and_says_so():
+    sheet = Workbook().active
+    sheet["A4"], sheet["B4"] = "Item", "Dots"
+    for row in range(1, 120):
+        sheet.cell(row + 4, 1, f"Item {row}")
+        sheet.cell(row + 4, 2, 120 - row)
+    add_bars(sheet, "Priorities", [(2, "333333")], 100, axis="Dots")
+    add_bars(sheet, "Barriers", [(2, "333333")], 14, axis="Dots")
+    many, few = sheet._charts
+    words = [run.t for chart in (many, few) for run in chart.title.tx.rich.p[0].r]
+    assert words == ["Priorities: the first 25 of 100", "Barriers"]
+    assert [chart.series[0].val.numRef.f.split(":")[1] for chart in (many, few)] == ["$B$29", "$B$18"]
