@@ -7,9 +7,11 @@ Run as ``python -m scripts.gallery_pages``; the pictures lie in gallery/pages, w
 import argparse
 import contextlib
 import html
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
@@ -18,6 +20,7 @@ from facilitator.robots.crowd import Crowd, room_of
 from facilitator.robots.director import Director
 from facilitator.robots.own_server import own_server
 
+_CODE = re.compile(r"\d|^[A-Z-]{6,7}$")
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = {"phone": (390, 844), "projector": (1920, 1080)}
 RELATIONSHIPS = [
@@ -29,11 +32,10 @@ RELATIONSHIPS = [
 PREPARING = ("", "settings", "agenda", "rules", "tickets", "expected", "preview", "preview/ask/principles",
              "preview/board/principles", "rehearse", "print/joining", "print/run-sheet", "print/paper",
              "people", "history", "delete")  # fmt: skip
-RUNNING = ("", "plan", "pictures", "cards/strengths", "plan/upload", "plan/follow-up", "plan/link", "end")
+RUNNING = ("", "plan", "cards/strengths", "end")
 BOARD = ("?step=evaluate", "?step=principles&part=bars", "?step=plan", "summary", "?step=strengths")
-ACCOUNT = ("/console/", "/console/workshops/new", "/console/partnerships/new", "/console/account",
-           "/console/frameworks")  # fmt: skip
-PUBLIC = ("/", "/promise", "/accessibility", "/sign-in", "/nowhere")
+PUBLIC = ("/", "/promise", "/accessibility", "/sign-in")
+FILES = (".xlsx", ".csv", ".json", ".png", ".svg", ".toml")
 
 
 class Camera:
@@ -42,6 +44,7 @@ class Camera:
     def __init__(self, browser: Browser, base: str, folder: Path, only: str) -> None:
         """Shoot into a folder pages whose name holds ``only``."""
         self.folder, self.only, self.shot = folder, only, []
+        self.seen: set[str] = set()
         self.tabs = {
             size: browser.new_context(base_url=base, viewport={"width": wide, "height": high}).new_page()
             for size, (wide, high) in SIZES.items()
@@ -53,8 +56,39 @@ class Camera:
             return
         for size, tab in self.tabs.items():
             go_to(tab, path)
-            tab.screenshot(path=self.folder / f"{name}-{size}.png", full_page=True)
+            self._take(name, size)
+        self.seen.add(shape_of(path))
         self.shot.append(name)
+
+    def press(self, name: str, path: str, button: str | re.Pattern[str]) -> None:
+        """Shoot what a button leads to."""
+        if self.only not in name:
+            return
+        for size, tab in self.tabs.items():
+            go_to(tab, path)
+            with tab.expect_navigation():
+                tab.get_by_role("button", name=button).click()
+            self._take(name, size)
+        self.shot.append(name)
+
+    def follow_links(self, path: str) -> None:
+        """Shoot one page of every kind that links lead to, from a page on."""
+        waiting, met, tab = [path], {shape_of(path)}, self.tabs["projector"]
+        while waiting:
+            path = waiting.pop(0)
+            if (shape := shape_of(path)) not in self.seen:
+                self.shoot(f"kind-{_name(shape)}", path)
+                self.seen.add(shape)
+            go_to(tab, path)
+            found = tab.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))")
+            for link in (urljoin(path, href).split("#")[0] for href in found):
+                shape = shape_of(link)
+                if link.startswith("/") and not shape.endswith(FILES) and shape not in met:
+                    met.add(shape)
+                    waiting.append(link)
+
+    def _take(self, name: str, size: str) -> None:
+        self.tabs[size].screenshot(path=self.folder / f"{name}-{size}.png", full_page=True)
 
     def sign_in(self, director: Director) -> None:
         """Sign in as the director, at all sizes."""
@@ -78,10 +112,19 @@ def go_to(page: Page, path: str) -> None:
     """Go to a path; a page that follows the workshop may just be on its way somewhere else."""
     for _ in range(3):
         with contextlib.suppress(Error):
-            page.goto(path)
+            answer = page.goto(path)
             page.wait_for_load_state()
+            if answer is not None and answer.status >= 400:
+                raise SystemExit(f"{path} answers {answer.status}")
             return
     page.goto(path)
+
+
+def shape_of(path: str) -> str:
+    """Return a path without its query, its codes, ids and steps: what is the same for pages of one kind."""
+    steps = {step.key for step in get_built_in("council-vcs").steps}
+    parts = path.split("?")[0].split("/")
+    return "/".join("x" if part in steps or _CODE.search(part) else part for part in parts)
 
 
 def main() -> None:
@@ -116,8 +159,12 @@ def main() -> None:
             console.shoot(f"run-{_name(rest)}", f"/console/{code}/{rest}")
         for rest in BOARD:
             phone.shoot(f"board-{_name(rest)}", f"/b/{code}/{rest}")
-        for path in ACCOUNT:
-            console.shoot(f"account-{_name(path)}", path)
+        console.press("run-plan-link", f"/console/{code}/plan", re.compile("^Make a .*link$"))
+        shared = console.tabs["projector"].input_value("#link")
+        console.press("run-people-link", f"/console/{code}/people", "Make a link")
+        console.follow_links("/console/")
+        phone.shoot("public-plan", "/plan/" + shared.rsplit("/plan/", 1)[1].strip())
+        phone.follow_links(f"/w/{code}/")
         for path in PUBLIC:
             phone.shoot(f"public-{_name(path)}", path)
         phone.shoot("phone-leave", f"/w/{code}/leave")
