@@ -135,9 +135,11 @@ def main() -> None:
     options = parser.parse_args()
     shutil.rmtree(options.out, ignore_errors=True)
     options.out.mkdir(parents=True)
-    own = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    browser_path = next(
+        (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
+    )
     with own_server() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=own, args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
         director = Director(server.base)
         director.set_up(server.setup_path)
         console = Camera(browser, server.base, options.out, options.only)
@@ -162,7 +164,10 @@ def main() -> None:
         console.press("run-plan-link", f"/console/{code}/plan", re.compile("^Make a .*link$"))
         shared = console.tabs["projector"].input_value("#link")
         console.press("run-people-link", f"/console/{code}/people", "Make a link")
+        own = re.search(r"/console/partnerships/(?!new)\w+", director.browser.get("/console/").text)
+        console.press("framework-copied", f"{own[0]}/frameworks" if own else "", "Copy and change it")
         console.follow_links("/console/")
+        console.follow_links(f"/console/{before}/preview")
         phone.shoot("public-plan", "/plan/" + shared.rsplit("/plan/", 1)[1].strip())
         phone.follow_links(f"/w/{code}/")
         for path in PUBLIC:
