@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from facilitator.charts.drawing import Box, Drawing, Line, Sheet, Text
 from facilitator.charts.layout import Layout, shorten, text_width, wrap
@@ -90,8 +91,14 @@ def _lane(
         level = sum(option.key in answers for answers, _people, _n in mains.values())
         words = _("Nothing here") if mains else _("Nothing can be shown")
         if level:
-            words = _("%(number)s as much as in another lane", number=level)
-        sheet.put(Text(x + 16, y + size * 2.05, shorten(words, width - 30, size), size, "quiet"))
+            words = ngettext(
+                "As many see one here as elsewhere", "As many see %(num)s here as elsewhere", level
+            )
+        lines = wrap(str(words), width - 30, size, 2)
+        first = y + size * (2.05 - 0.6 * (len(lines) - 1))
+        sheet.put(
+            *(Text(x + 16, first + size * 1.2 * n, line, size, "quiet") for n, line in enumerate(lines))
+        )
         return y + size * 3.4
     for item in items:
         _entry(sheet, task, item, mains[item.key], (x, y, width, row), layout)

@@ -154,6 +154,8 @@ def _talk(scene: Scene, name: str) -> Picture:
 
 def _movement(scene: Scene, name: str) -> Picture:
     before, after = combine_rounds(scene.own[:-1]), scene.own[-1]
+    if scene.chosen not in after.items():  # what was not asked again stands nowhere here
+        scene = replace(scene, view=View(MOVEMENT))
     task = MovementTask(
         before, after, after.items(), scene.scales, scene.groups, scene.workshop.k, scene.highlight
     )
@@ -164,5 +166,5 @@ def _movement(scene: Scene, name: str) -> Picture:
         _("Where the room stood before talking, and where it stands after"),
         [lay_out_movement(task, layout) for layout in LAYOUTS], earlier=before,
         sentences=tuple(say_gap_change(gap, framework, scene.names) for gap in gaps),
-        used=View(MOVEMENT, item=scene.view.item),
+        used=View(MOVEMENT, item=scene.highlight), items=after.items(),
     )  # fmt: skip

@@ -21,8 +21,9 @@ class Picture:
 
     ``title`` states what it shows and ``about`` is its text alternative. ``criteria`` are those whose
     figures it draws, ``sentences`` what it says in words beyond its title; ``left_out`` counts the
-    items that only the table holds, ``sorts`` the orders it can list items in, ``axes`` whether the
-    viewer can choose two scales (2), one (1) or none (0). ``earlier`` is what the release is compared with.
+    items that only the table holds, ``items`` are those that can be pointed out, ``sorts`` the orders it
+    can list items in, ``axes`` whether the viewer can choose two scales (2), one (1) or none (0).
+    ``earlier`` is what the release is compared with.
     """
 
     part: str
@@ -34,6 +35,7 @@ class Picture:
     release: Release
     criteria: tuple[Criterion, ...]
     view: View
+    items: tuple[Item, ...]
     sentences: tuple[str, ...] = ()
     left_out: int = 0
     sorts: tuple[Sort, ...] = ()
@@ -140,7 +142,7 @@ def types_of(criteria: Sequence[Criterion]) -> tuple[Criterion | None, Criterion
 def make_picture(
     scene: Scene, part: str, name: str, title: str, criteria: tuple[Criterion, ...], about: str,
     drawn: Sequence[Drawing], *, used: View, sentences: tuple[str, ...] = (), left_out: int = 0,
-    sorts: tuple[Sort, ...] = (), axes: int = 0, earlier: Release | None = None,
+    sorts: tuple[Sort, ...] = (), axes: int = 0, earlier: Release | None = None, items: Sequence[Item] = (),
 ) -> Picture:  # fmt: skip
     """Return a picture; where nothing may be shown its title says so, and an empty one falls to the step's text."""
     if not any(isinstance(result.figures.room, Shown) for result in scene.release.results):
@@ -148,5 +150,6 @@ def make_picture(
     title = title or scene.step.text or scene.step.name
     return Picture(
         part, name, title, _("%(title)s. %(about)s. All figures stand in the table.", title=title, about=about),
-        drawn[0], drawn[1], scene.release, criteria, used, sentences, left_out, sorts, axes, earlier,
+        drawn[0], drawn[1], scene.release, criteria, used,
+        tuple(items) or scene.release.items(), sentences, left_out, sorts, axes, earlier,
     )  # fmt: skip

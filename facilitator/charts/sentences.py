@@ -42,14 +42,10 @@ def say_gap(gap: Gap, framework: Framework, names: Names) -> str:
     higher, lower = (gap.first, gap.second) if gap.difference > 0 else (gap.second, gap.first)
     points = show_points(abs(gap.difference))
     if points == "0.0":
-        return str(
-            _(
-                "%(one)s and %(other)s see %(item)s alike",
-                one=names[gap.first],
-                other=names[gap.second],
-                item=brief(gap.item),
-            )
-        )
+        words = {"one": names[gap.first], "other": names[gap.second], "item": brief(gap.item)}
+        if gap.coarse:
+            return str(_("%(one)s and %(other)s see %(item)s about alike", **words))
+        return str(_("%(one)s and %(other)s see %(item)s alike", **words))
     words = {
         "higher": names[higher],
         "lower": names[lower],

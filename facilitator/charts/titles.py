@@ -1,5 +1,6 @@
 """Says in a picture's title what it shows: of the item that is looked at, else of all."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
@@ -20,7 +21,7 @@ from facilitator.domain.findings import (
     top_shares,
 )
 from facilitator.domain.framework import Criterion, CriterionKind, Item
-from facilitator.domain.release import Release, Shown
+from facilitator.domain.release import DIFFERENCE, Release, Shown
 from facilitator.domain.rounding import show_points, show_share, show_whole
 
 
@@ -49,17 +50,14 @@ def say_positions(scene: Scene, criteria: Sequence[Criterion]) -> str:
 
 def say_needs(scene: Scene, criterion: Criterion) -> str:
     """Say where importance lies furthest above what is in place."""
-    needs = list_needs(scene.looked_at)
-    above = bool(needs) and needs[0].difference >= 0.05
-    if above:
-        return say_need(needs[0], scene.workshop.framework)
-    if scene.chosen or not needs:
+    needs, framework = list_needs(scene.looked_at), scene.workshop.framework
+    if needs and show_points(needs[0].difference) != "0.0" and needs[0].difference > 0:
+        return say_need(needs[0], framework)
+    if scene.chosen or not needs or framework.work_on_first is None:
         return say_bars(scene, criterion)
-    importance, now = (
-        scene.workshop.framework.get_criterion(key).name
-        for key in scene.workshop.framework.work_on_first or ("", "")
-    )
-    return str(_("“%(importance)s” lies above “%(now)s” nowhere", importance=importance, now=now))
+    importance, now = (framework.get_criterion(key) for key in framework.work_on_first)
+    said = _("“%(importance)s” lies above “%(now)s” nowhere", importance=importance.name, now=now.name)
+    return _of_those_shown(scene, DIFFERENCE, said)
 
 
 def say_change(scene: Scene, before: Release, after: Release) -> str:
@@ -83,6 +81,9 @@ def say_change(scene: Scene, before: Release, after: Release) -> str:
         return ""
     change: Change = changes[0]
     if show_whole(abs(change.agreement)) == "0":
+        if scene.chosen:
+            words = {"item": _asked(change, criteria)}
+            return str(_("After talking, the room agrees as much as before on %(item)s", **words))
         return str(_("After talking, the room agrees as much as before"))
     words = {"item": _asked(change, criteria)}
     if change.agreement > 0:
@@ -93,45 +94,53 @@ def say_change(scene: Scene, before: Release, after: Release) -> str:
 def say_shares(scene: Scene, criterion: Criterion, *, mainly: bool = False) -> str:
     """Say where the room is clearest; ``mainly`` where each person chose one answer of several."""
     if scene.chosen:
-        return _say_item(scene.looked_at, scene.chosen, criterion)
+        return _say_item(scene.looked_at, scene.chosen, criterion, mainly=mainly)
     best = top_shares(scene.release, criterion.key)
     if not best:
         return criterion.question
-    item, answer, people, n = best[0]
-    share = show_share(people, n)
+    item, answers, people, n = best[0]
+    share, shown = show_share(people, n), len(main_answers(scene.release, criterion.key))
     if criterion.kind is CriterionKind.CHOICE and 2 * people <= n:
-        return str(_("Clear on none: at most %(share)s give the same answer", share=share))
-    if len(best) > 1:
-        words = {"number": len(best), "all": len(scene.release.items()), "share": share}
-        if len({answer for _item, answer, _people, _n in best}) == 1:
-            words["answer"] = _name_of(criterion, answer)
-            return str(_("On %(number)s of %(all)s, %(share)s say %(answer)s", **words))
-        return str(_("On %(number)s of %(all)s, %(share)s give the same answer", **words))
-    words = {"item": brief(item), "share": share, "answer": _name_of(criterion, answer)}
-    if mainly:
-        return str(_("%(item)s is clearest: %(share)s say it is mainly %(answer)s", **words))
-    return str(_("%(item)s is clearest: %(share)s say %(answer)s", **words))
+        said = _("Clear on none: at most %(share)s give the same answer", share=share)
+        if mainly:
+            said = _("Clear on none: at most %(share)s give the same main answer", share=share)
+        return _of_those_shown(scene, criterion.key, said)
+    if len(best) == 1:
+        return _say_item(scene.release, item, criterion, mainly=mainly, clearest=True)
+    words = {"number": len(best), "all": shown, "share": share}
+    if {each for _item, each, _people, _n in best} == {answers[:1]}:
+        words["answer"] = _name_of(criterion, answers[0])
+        said = _("On %(number)s of %(all)s, %(share)s say %(answer)s", **words)
+        if mainly:
+            said = _("On %(number)s of %(all)s, %(share)s say it is mainly %(answer)s", **words)
+    elif mainly:
+        said = _("On %(number)s of %(all)s, %(share)s give the same main answer", **words)
+    else:
+        said = _("On %(number)s of %(all)s, %(share)s give the same answer", **words)
+    return _of_those_shown(scene, criterion.key, said)
 
 
 def say_lanes(scene: Scene, criterion: Criterion) -> str:
-    """Say which lane is empty, or which holds most."""
+    """Say which lane is empty, or which holds most.
+
+    A lane that as many chose as the one an item stands in is not empty, but does not hold the item.
+    """
     if scene.chosen:
         return _say_item(scene.looked_at, scene.chosen, criterion)
     main = main_answers(scene.release, criterion.key)
     if not main:
         return criterion.question
-    held = {option.key: 0 for option in criterion.options}
-    for answers, _people, _n in main.values():
-        for answer in answers:
-            held[answer] += 1
-    empty = [option.name for option in criterion.options if not held[option.key]]
+    named = {answer for answers, _people, _n in main.values() for answer in answers}
+    empty = [option.name for option in criterion.options if option.key not in named]
     if empty:
-        return str(_("Nothing works mainly at this scale: %(scales)s", scales=", ".join(empty)))
-    most = max(criterion.options, key=lambda option: held[option.key])
-    level = [option.name for option in criterion.options if held[option.key] == held[most.key]]
+        said = _("Nothing works mainly at this scale: %(scales)s", scales=", ".join(empty))
+        return _of_those_shown(scene, criterion.key, said)
+    held = Counter(answers[0] for answers, _people, _n in main.values())
+    most = max(held.values())
+    level = [option.name for option in criterion.options if held[option.key] == most]
     if len(level) > 1:
         return str(_("As many at one scale as at another: %(scales)s", scales=", ".join(level)))
-    words = {"scale": most.name, "number": held[most.key], "all": len(main)}
+    words = {"scale": level[0], "number": most, "all": len(main)}
     return str(_("More stand at %(scale)s than anywhere else: %(number)s of %(all)s", **words))
 
 
@@ -145,7 +154,9 @@ def say_most_dots(scene: Scene, criterion: Criterion) -> str:
     return str(_("Most dots: %(item)s", item=", ".join(brief(item) for item in best))) if best else ""
 
 
-def _say_item(release: Release, item: Item, criterion: Criterion) -> str:
+def _say_item(
+    release: Release, item: Item, criterion: Criterion, *, mainly: bool = False, clearest: bool = False
+) -> str:
     """Say what the room answered to one question about one item; its name where that may not be shown."""
     result = release.find_result(item.key, criterion.key)
     room = result.figures.room if result else None
@@ -165,10 +176,30 @@ def _say_item(release: Release, item: Item, criterion: Criterion) -> str:
     if main is None:
         return brief(item)
     answers, people, n = main
-    names = ", ".join(_name_of(criterion, answer) for answer in answers)
-    return str(
-        _("%(item)s: %(share)s say %(answer)s", item=brief(item), share=show_share(people, n), answer=names)
+    words = {
+        "item": brief(item),
+        "share": show_share(people, n),
+        "answer": _name_of(criterion, answers[0]),
+        "others": ", ".join(_name_of(criterion, answer) for answer in answers[1:]),
+    }
+    if len(answers) > 1:
+        return str(_("%(item)s: as many say %(answer)s as %(others)s, %(share)s each", **words))
+    if clearest and mainly:
+        return str(_("%(item)s is clearest: %(share)s say it is mainly %(answer)s", **words))
+    if clearest:
+        return str(_("%(item)s is clearest: %(share)s say %(answer)s", **words))
+    if mainly:
+        return str(_("%(item)s: %(share)s say it is mainly %(answer)s", **words))
+    return str(_("%(item)s: %(share)s say %(answer)s", **words))
+
+
+def _of_those_shown(scene: Scene, criterion: str, said: str) -> str:
+    """Return what is said of all items, with its limit where some of them may not be shown."""
+    withheld = any(
+        result.criterion == criterion and not isinstance(result.figures.room, Shown)
+        for result in scene.release.results
     )
+    return str(_("%(said)s (of those that may be shown)", said=said)) if withheld else str(said)
 
 
 def _say_highest(release: Release, criterion: Criterion) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from facilitator.domain.framework import Criterion, Item
 from facilitator.domain.release import DIFFERENCE, Release, Shown
-from facilitator.domain.rounding import show_points
+from facilitator.domain.rounding import percent, show_points
 
 # What is worth talking about: half a point between groups, one point between importance and now (ours).
 SMALLEST_GAP, SMALLEST_NEED = 0.5, 1.0
@@ -206,15 +206,15 @@ def main_answers(release: Release, criterion: str) -> dict[str, tuple[tuple[str,
     return found
 
 
-def top_shares(release: Release, criterion: str) -> list[tuple[Item, str, int, int]]:
-    """Return (item, answer, people, of how many) where the largest share gave one answer, or all alike."""
+def top_shares(release: Release, criterion: str) -> list[tuple[Item, tuple[str, ...], int, int]]:
+    """Return (item, answers, people, of how many) where the largest share gave one answer.
+
+    Shares that are shown alike count as alike; ``answers`` are all that so many gave.
+    """
     items = {item.key: item for item in release.items()}
-    shares = [
-        (items[key], answers[0], people, n)
-        for key, (answers, people, n) in main_answers(release, criterion).items()
-    ]
-    most = max((people / n for _item, _answer, people, n in shares), default=0.0)
-    return [share for share in shares if share[2] / share[3] == most]
+    shares = [(items[key], *main) for key, main in main_answers(release, criterion).items()]
+    most = max((percent(people, n) for _item, _answers, people, n in shares), default=0)
+    return [share for share in shares if percent(share[2], share[3]) == most]
 
 
 def list_most_dots(release: Release) -> list[Item]:

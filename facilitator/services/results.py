@@ -75,8 +75,13 @@ def shown_words(installation: Installation, workshop: Workshop) -> list[Contribu
 
 def told_words(installation: Installation, workshop: Workshop) -> list[Contribution]:
     """Return those of the shown words whose round has been revealed: before that none leave the console."""
-    revealed = {(release.step, release.round) for release in list_releases(installation, workshop)}
+    revealed = revealed_rounds(installation, workshop)
     return [c for c in shown_words(installation, workshop) if (c.step, c.round) in revealed]
+
+
+def revealed_rounds(installation: Installation, workshop: Workshop) -> set[tuple[str, int]]:
+    """Return step and number of the rounds whose results have been shown."""
+    return {(release.step, release.round) for release in list_releases(installation, workshop)}
 
 
 def results_document(installation: Installation, workshop: Workshop) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The console: one screen from which a facilitator runs a workshop."""
 
 import io
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
@@ -133,6 +134,7 @@ def console_context(workshop: Workshop) -> dict[str, object]:
         name = "relationships"
     heads = joining.count_heads(here, workshop)
     board = board_context(workshop)
+    written = _written(workshop, current)
     return _names(workshop) | {
         "position": position,
         "step": step,
@@ -147,7 +149,8 @@ def console_context(workshop: Workshop) -> dict[str, object]:
         "place": place_of(workshop, current),
         "list_name": name,
         "entries": [e for e in entries if e.list == name],
-        "written": _written(workshop, current),
+        "written": written,
+        "held_back": _held_back(workshop, written),
         "names": {e.key: e.name for e in entries},
         "form": FlaskForm(),
         "lines_form": forms.LinesForm(formdata=None),
@@ -176,6 +179,15 @@ def _written(workshop: Workshop, current: Round | None) -> list[tuple[Step, list
         return [(step, own)] if own or closed else []
     by_step = [(step, [c for c in found if c.step == step.key]) for step in workshop.framework.steps]
     return [(step, own) for step, own in by_step if own and step.into not in workshop.locked_lists]
+
+
+def _held_back(
+    workshop: Workshop, written: Sequence[tuple[Step, Sequence[Contribution]]]
+) -> dict[str, list[int]]:
+    """Return by step the rounds whose words wait on the console because their results have not been shown."""
+    revealed = results.revealed_rounds(installation(), workshop)
+    rounds_of = {step.key: {c.round for c in contributions} for step, contributions in written}
+    return {key: sorted(n for n in found if (key, n) not in revealed) for key, found in rounds_of.items()}
 
 
 def _asked_again(workshop: Workshop) -> dict[str, object]:

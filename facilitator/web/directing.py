@@ -120,7 +120,7 @@ def board_context(workshop: Workshop) -> dict[str, Any]:
             "view": view,
             "axes": picture.axes if picture else 0,
             "sorts": picture.sorts if picture else (),
-            "rated": picture.release.items() if picture else (),
+            "rated": picture.items if picture else (),
             "scales": [c for c in framework.criteria_of(step) if c.kind is CriterionKind.SCALE],
         },
     }

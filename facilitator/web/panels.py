@@ -20,7 +20,8 @@ from facilitator.web.access import installation
 class Panel:
     """What the board shows. ``part`` is the one of ``parts`` that is seen: a picture, or people's words.
 
-    ``until`` is when the step's time is up, in seconds since 1970; None where nothing is timed, or the clock is held.
+    ``until`` is when the step's time is up, in seconds since 1970; None where nothing is timed, or the clock is
+    held, as ``held`` says.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Panel:
     part: str = ""
     parts: dict[str, str] = field(default_factory=dict)
     until: int | None = None
+    held: bool = False
 
 
 def choose_panel(workshop: Workshop, wanted: Direction, *, browsing: bool) -> Panel:
@@ -53,7 +55,7 @@ def choose_panel(workshop: Workshop, wanted: Direction, *, browsing: bool) -> Pa
     current = None if elsewhere else position.current_round
     panel = Panel(step.kind.value, step, step.text or step.name, current, heads=heads)
     if not elsewhere:
-        panel = replace(panel, until=_until(workshop))
+        panel = replace(panel, until=_until(workshop), held=workshop.timer.paused_at is not None)
     shows_itself = step.kind in (StepKind.LOBBY, StepKind.BREAK, StepKind.PLAN, StepKind.CLOSE)
     if shows_itself and (elsewhere or not position.is_collecting):
         return panel

@@ -264,7 +264,7 @@ def _links(code: str, step: Step) -> Callable[..., str]:
             return url_for(".show_review", code=code, step=step.key)
         if endpoint == "leaving.leave_workshop":
             return url_for(".show_page", code=code, page="leave")
-        if endpoint == "board.show_board":
+        if endpoint == "board.show_board" and values.get("step"):  # only the plan is linked by its step
             return url_for(".show_picture", code=code, page="plan")
         if endpoint.startswith(("participant.", "board.")) and endpoint != "board.show_qr":
             return url_for(".list_previews", code=code)

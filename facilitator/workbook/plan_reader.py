@@ -22,7 +22,9 @@ HEADER_WITHIN = 20
 MOST_PROBLEMS = 20
 SECONDS, MEMORY = 20, 1024 * 1024 * 1024
 
-_ROW_OR_VALUE = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"(\d{1,9})\"|<(?:\w+:)?(?:v|is)\b")
+_ROW_OR_VALUE = re.compile(rb"<(?:\w+:)?row\b([^<>]*)|<(?:\w+:)?(?:v|is)\b")
+_ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d{1,9})[\"']")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*[\"']([A-Z0-9:]+)[\"']")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DATES = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%y")
 
@@ -184,13 +186,13 @@ def _check_sheet(package: zipfile.ZipFile) -> None:
     if path is None:
         raise Refused("no_plan", SHEET)
     sheet = package.read(path)
-    merged = re.search(rb"<(?:\w+:)?mergeCell\s[^>]*ref=\"([A-Z0-9:]+)\"", sheet)
-    if merged:
+    if merged := _MERGED.search(sheet):
         raise Refused("merged", merged.group(1).decode())
     row = 0
     for found in _ROW_OR_VALUE.finditer(sheet):
-        if found.group(1):
-            row = int(found.group(1))
+        if found.group(1) is not None:  # a row without a number follows the one before
+            number = _ROW_NUMBER.search(found.group(1))
+            row = int(number.group(1)) if number else row + 1
         elif row > MOST_LINES:
             raise Refused("far_row", f"{row:,}")
 

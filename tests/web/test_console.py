@@ -5,7 +5,7 @@ import re
 import pytest
 
 from facilitator.services import evidence as evidence_service
-from facilitator.services import lists, rounds
+from facilitator.services import lists, rounds, workshops
 from tests.web.conftest import words
 
 
@@ -188,6 +188,28 @@ def test_what_nobody_had_read_is_still_there_after_the_end(host, make_room, inst
     host.post(f"{console(room)}words", step="strengths")
     assert lists.count_waiting(installation, room.workshop, "strengths") == 0
     assert host.post(f"{console(room)}words", step="nowhere").status_code == 400
+
+
+def test_only_the_words_of_a_round_that_was_never_shown_are_said_to_stay(host, make_room, installation):
+    room = make_room()
+    room.join(officer=6)
+    for number in (1, 2):
+        room.start("strengths")
+        for voter in room.voters:
+            room.cast(voter, strengths={"strengths": f"Trust of round {number}"})
+        room.close()
+        if number == 1:
+            assert "Those of round 1 that you show appear together" in words(host.get(console(room)))
+            room.reveal()
+            assert "that you show appear together" not in words(host.get(console(room)))
+    assert "Those of round 2 that you show appear together" in words(host.get(console(room)))
+    lists.show_waiting(installation, room.id, "strengths")
+    workshops.end_workshop(installation, room.id)
+    said = words(host.get(console(room)))
+    assert "The results of round 2 were never shown, so its words stay here" in said
+    board = words(host.get(f"/b/{room.workshop.code}/?step=strengths"))
+    assert "Trust of round 1" in board
+    assert "Trust of round 2" not in board
 
 
 def test_lists_are_filled_renamed_merged_and_cleared(host, make_room, installation):

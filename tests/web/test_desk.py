@@ -61,6 +61,8 @@ def test_the_board_counts_the_minutes_that_the_desk_gave_and_held(host, visitor,
     held = visitor.get(board)
     assert "data-until" not in held.text
     assert "The clock is stopped" in words(held)
+    # The clock is the current step's: a pause that somebody looks at has none.
+    assert "The clock is stopped" not in words(visitor.get(f"/b/{room.workshop.code}/panel?step=break"))
 
 
 def test_notes_are_for_the_people_who_run_it(host, make_room, join, installation):

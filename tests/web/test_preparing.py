@@ -8,6 +8,7 @@ import pytest
 
 from facilitator.domain.framework_edit import change_agenda
 from facilitator.domain.framework_file import FrameworkError, parse_framework
+from facilitator.domain.statements import statements_framework
 from facilitator.domain.workshop import code_for_people
 from facilitator.services import lists, people, rehearsing, workshops
 from tests.web.conftest import words
@@ -137,6 +138,21 @@ def test_every_phone_page_is_previewed_and_sends_nothing(host, make_room, instal
     assert host.post(path(room, "preview/phone/join"), sector="vcs").status_code == 303
     assert room.workshop.revision == before
     assert people.list_changes(installation, room.workshop) == []
+
+
+def test_previews_of_a_workshop_without_a_plan_lead_nowhere_else(host, make_room):
+    source = statements_framework("Rivers matter\nRoads matter", ["No", "Yes"], ["Up", "Down"], "Statements")
+    room = make_room("", opened=False, framework=parse_framework(source))
+    todo, found = [path(room, "preview")], set()
+    while todo:
+        url = todo.pop()
+        answer = host.get(url)
+        assert answer.status_code == 200, url
+        new = {unescape(u) for u in re.findall(r'href="(/console/[^"]*/preview[^"]*)"', answer.text)} - found
+        found |= new
+        todo += new
+    assert any("/preview/phone/wait" in url for url in found)
+    assert not any("/preview/board/plan" in url for url in found)
 
 
 def test_every_picture_is_previewed_with_numbers_that_say_they_are_made_up(host, make_room, framework):

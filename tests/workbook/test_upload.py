@@ -240,6 +240,28 @@ def far_row(book):
     return edited(book, lambda sheet, columns: sheet.cell(90_000, columns["Action"], "Meet in Northside"))
 
 
+def far_row_single_quoted(book):
+    name = plan_part(book)
+    text = part(book, name)
+    at = text.index(b"</sheetData>")
+    row = b"<row r='90000'><c r='B90000' t='inlineStr'><is><t>Meet in Northside</t></is></c></row>"
+    return with_parts(book, {name: text[:at] + row + text[at:]})
+
+
+def far_row_unnumbered(book):
+    name = plan_part(book)
+    text = part(book, name)
+    at = text.index(b"</sheetData>")
+    rows = b"<row/>" * 25_000 + b"<row><c t='inlineStr'><is><t>Meet in Northside</t></is></c></row>"
+    return with_parts(book, {name: text[:at] + rows + text[at:]})
+
+
+def unclosed_rows(book):
+    name = plan_part(book)
+    text = part(book, name)
+    return with_parts(book, {name: text.replace(b"</sheetData>", b"<row " * 500_000)})
+
+
 def macros(book):
     return with_parts(book, {"xl/vbaProject.bin": b"x"})
 
@@ -313,6 +335,9 @@ def huge(_book):
         (hidden_entity_bomb, {"entities"}),
         (million_rows, {"far_row", "too_many_rows", "zip_bomb"}),
         (far_row, {"far_row"}),
+        (far_row_single_quoted, {"far_row"}),
+        (far_row_unnumbered, {"far_row"}),
+        (unclosed_rows, {"not_a_workbook", "zip_bomb"}),
         (macros, {"macros"}),
         (external_links, {"external_links"}),
         (headers_changed, {"headers"}),
