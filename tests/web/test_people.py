@@ -63,8 +63,8 @@ def test_a_viewer_sees_everything_and_changes_nothing(make_room, invite, app):
             # What is sent from a preview goes nowhere, so that anybody may send it.
             allowed = (303, 404) if rule.endpoint.startswith("previewing.") else (403,)
             assert answer.status_code in allowed, path
-    sent = viewer.post(f"/console/{code}/preview/ask/principles", q_now="partly")
-    assert sent.status_code == 303
+    for preview in ("ask/principles", "phone/join", "phone/leave"):
+        assert viewer.post(f"/console/{code}/preview/{preview}", q_now="partly").status_code == 303, preview
     changes = people.list_changes(room.installation, room.workshop)
     assert [change.what for change in changes] == ["people.list_people"]
     assert room.workshop.revision == before
