@@ -47,7 +47,7 @@ def shared(request) -> Iterator[dict]:
 
 
 @pytest.fixture
-def installation(tmp_path: Path, shared: dict) -> Iterator[Installation]:
+def installation(tmp_path: Path, shared: dict, monkeypatch) -> Iterator[Installation]:
     data = tmp_path / "data"
     secret = prepare_data_folder(data)
     if shared:
@@ -57,6 +57,9 @@ def installation(tmp_path: Path, shared: dict) -> Iterator[Installation]:
         if shared
         else {}
     )
+    if more:  # a server on the same folder finds the same database
+        monkeypatch.setenv("FACILITATOR_DATABASE", more["database_url"])
+        monkeypatch.setenv("FACILITATOR_REDIS", more["redis_url"])
     opened = open_installation(
         Settings(data=data, secret_key=secret, exports=tmp_path / "exports", testing=True, **more)
     )

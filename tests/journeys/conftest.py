@@ -1,6 +1,7 @@
 """A real server, a real Chromium, and visitors of both."""
 
 import shutil
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import expect
@@ -36,16 +37,18 @@ def browser_type_launch_args(browser_type_launch_args):
 def own_backends(patch, shared: dict) -> None:
     """Have servers that start from now on use a database of their own on PostgreSQL, and Redis."""
     if shared:
+        shared["redis"].forget()  # wrong guesses of the test before
         patch.setenv("FACILITATOR_DATABASE", shared["postgres"].new_database())
         patch.setenv("FACILITATOR_REDIS", shared["redis"].url)
 
 
 @pytest.fixture(scope="session")
 def server(shared):
-    with pytest.MonkeyPatch.context() as patch:
-        own_backends(patch, shared)
-        with own_server() as running:
-            yield running
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:  # for its start: other servers have their own
+            own_backends(patch, shared)
+            running = stack.enter_context(own_server())
+        yield running
 
 
 @pytest.fixture(autouse=True)
