@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from facilitator.charts.drawing import Box, Drawing, Line, Sheet, Sign, Text
 from facilitator.charts.layout import Layout, text_width, wrap
 from facilitator.charts.sentences import say_dots, say_too_few
-from facilitator.charts.sides import Group, put_key
+from facilitator.charts.sides import Group, name_in_key, put_key
 from facilitator.domain.framework import Item
 from facilitator.domain.release import Figures, Release, Shown
 
@@ -36,7 +36,11 @@ def lay_out_dots(task: DotsTask, layout: Layout) -> Drawing:
     parts.append((_("Outside our control"), [i for i in ranked if i.key in task.outside]))
     headed = bool(parts[0][1]) and bool(parts[1][1])
     groups = _shown_groups(task)
-    y = put_key(sheet, [(g.look, g.name) for g in groups], 0, 0, layout, layout.width) if groups else 0.0
+    signs = [
+        (g.look, name_in_key(g, any(_group_dots(task, i, g) is not None for i in task.items), task.k))
+        for g in groups
+    ]
+    y = put_key(sheet, signs, 0, 0, layout, layout.width) if signs else 0.0
     heads = size * 2.6 * (2 if headed else 0)
     row = (
         max(size * 1.6, min(70, (layout.height - y - heads) / max(1, len(ranked))))
@@ -113,7 +117,7 @@ def _row(
         return y + row
     width = space * room.dots / most
     hatched = "bar-out" if item.key in task.outside else "bar"
-    words = say_dots(room.dots, room.people or 0)
+    words = say_dots(room.dots, room.people or 0, task.k)
     sheet.put(
         Box(
             label,
@@ -158,8 +162,8 @@ def _block(
     if not isinstance(room, Shown) or room.dots is None:
         sheet.withhold(0, y, layout.width, 22, say_too_few(task.k), size, faint)
         return y + 30
-    said = say_dots(room.dots, room.people or 0)
-    width = (layout.width - text_width(say_dots(most, 10 * most), size) - 10) * room.dots / most
+    said = say_dots(room.dots, room.people or 0, task.k)
+    width = (layout.width - text_width(say_dots(most, 10 * most, task.k), size) - 10) * room.dots / most
     hatched = "bar-out" if item.key in task.outside else "bar"
     sheet.put(
         Box(0, y, width, 18, hatched, key=f"{item.key}-b", faint=faint),

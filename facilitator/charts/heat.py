@@ -120,8 +120,9 @@ def _wide(task: HeatTask, layout: Layout) -> Drawing:
     end = top + row * len(task.items)
     if task.main:
         sheet.put(Box(label + 4, end + size * 0.7, size, size, "paper", "strong"))
-        words = _("%(name)s, for most people", name=task.main.name)
-        sheet.put(Text(label + 4 + size * 1.5, end + size * 1.55, words, size, "quiet"))
+        room_for = layout.width - label - size * 1.5 - 4
+        told = shorten(_say_key(task.main), room_for, size)
+        sheet.put(Text(label + 4 + size * 1.5, end + size * 1.55, told, size, "quiet"))
         end += foot
     return sheet.finish(layout.name, layout.width, end + 4)
 
@@ -197,6 +198,11 @@ def _yes(
     )
 
 
+def _say_key(main: Criterion) -> str:
+    """Say what the outline means, and that the shares beside it count more than the main answers."""
+    return str(_("%(name)s, for most people. Shares: all who ticked it", name=main.name))
+
+
 def _narrow(task: HeatTask, layout: Layout) -> Drawing:
     """Return a block per item: its name, then a bar per answer."""
     sheet, size, width, y = Sheet(), layout.font, layout.width, 0.0
@@ -248,6 +254,8 @@ def _narrow(task: HeatTask, layout: Layout) -> Drawing:
         y += 12
     if task.main:
         sheet.put(Box(1, y + 1, 18, 18, "clear", "strong"))
-        sheet.put(Text(28, y + 15, _("%(name)s, for most people", name=task.main.name), size, "quiet"))
-        y += 26
+        for line in wrap(_say_key(task.main), width - 32, size, 3):
+            sheet.put(Text(28, y + 15, line, size, "quiet"))
+            y += size * 1.3
+        y += 10
     return sheet.finish(layout.name, width, y + 4)

@@ -16,6 +16,7 @@ from facilitator.domain.rounding import show_points, show_whole
 
 MEANS, MEANS_NARROW, VERDICT = 185, 112, 185  # room for the two means, and for what came of it, in words
 LANE, MOST_LANE = 1.2, 52.0  # the least height of a lane in letters, and the most in units
+MOST_SCALES = 2  # so many scales stand beside each other; the table holds the rest
 
 HEAD = 130  # about what stands above the first item
 
@@ -122,7 +123,7 @@ def lay_out_movement(task: MovementTask, layout: Layout) -> Drawing:
 
 def _wide(sheet: Sheet, task: MovementTask, y: float, most: int, layout: Layout) -> Drawing:
     size, label, gap = layout.font, 270.0, 40.0
-    criteria = task.criteria[:2]
+    criteria = task.criteria[:MOST_SCALES]
     each = (layout.width - label - gap * (len(criteria) - 1)) / len(criteria)
     track = each - VERDICT - MEANS
     starts = [label + n * (each + gap) for n in range(len(criteria))]

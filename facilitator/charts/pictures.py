@@ -9,7 +9,7 @@ from facilitator.charts.diverging_bar import LikertTask, bar_groups
 from facilitator.charts.layout import LAYOUTS
 from facilitator.charts.likert import lay_out_likert
 from facilitator.charts.map_names import MapTask
-from facilitator.charts.movement import MovementTask, lay_out_movement
+from facilitator.charts.movement import MOST_SCALES, MovementTask, lay_out_movement
 from facilitator.charts.position_map import lay_out_map
 from facilitator.charts.scene import MOST_ITEMS, Picture, Scene, make_picture, types_of
 from facilitator.charts.sentences import say_gap_change, say_point
@@ -162,7 +162,7 @@ def _movement(scene: Scene, name: str) -> Picture:
     pair, framework = scene.group_keys, scene.workshop.framework
     gaps = list_gap_changes(before, after, scene.scales, pair) if pair else []
     return make_picture(
-        scene, MOVEMENT, name, say_change(scene, before, after), scene.scales,
+        scene, MOVEMENT, name, say_change(scene, before, after, scene.scales[:MOST_SCALES]), scene.scales,
         _("Where the room stood before talking, and where it stands after"),
         [lay_out_movement(task, layout) for layout in LAYOUTS], earlier=before,
         sentences=tuple(say_gap_change(gap, framework, scene.names) for gap in gaps),

@@ -10,7 +10,7 @@ from facilitator.charts.labels import Frame, Point, nudge
 from facilitator.charts.layout import Layout, shorten, wrap
 from facilitator.charts.map_names import MapTask, Spot, put_names, put_numbers
 from facilitator.charts.sentences import say_too_few
-from facilitator.charts.sides import put_key
+from facilitator.charts.sides import name_in_key, put_key
 from facilitator.domain.agreement import spread
 from facilitator.domain.framework import Criterion, Item
 from facilitator.domain.release import Shown
@@ -124,13 +124,11 @@ def _axes(sheet: Sheet, task: MapTask, plot: Plot, layout: Layout) -> None:
 
 def _group_names(task: MapTask) -> list[tuple[str, str]]:
     """Return each group's sign and name; a group that stands nowhere on the map says so."""
-    rooms = any(_means(task, item, "") for item in task.items)
+    nothing = not any(_means(task, item, "") for item in task.items)
     return [
         (
             group.look,
-            _("%(name)s: not shown, to protect groups under %(k)s", name=group.name, k=task.k)
-            if rooms and not any(_means(task, item, group.key) for item in task.items)
-            else group.name,
+            name_in_key(group, nothing or any(_means(task, item, group.key) for item in task.items), task.k),
         )
         for group in task.groups
     ]

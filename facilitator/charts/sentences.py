@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from facilitator.domain.findings import Gap, GapChange, Need, Reason, TalkingPoint
+from facilitator.domain.findings import SMALLEST_NEED, Gap, GapChange, Need, Reason, TalkingPoint
 from facilitator.domain.framework import CriterionKind, Framework, Item
 from facilitator.domain.rounding import show_points, show_share
 
@@ -19,9 +19,11 @@ def brief(item: Item) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
-def say_dots(dots: int, people: int) -> str:
-    """Word a number of dots and of people who gave them."""
+def say_dots(dots: int, people: int, k: int) -> str:
+    """Word a number of dots and of people who gave them; fewer than ``k`` people are not pointed at."""
     one = ngettext("%(num)s dot", "%(num)s dots", dots)
+    if people < k:
+        return str(one)
     other = ngettext("%(num)s person", "%(num)s people", people)
     return f"{one} · {other}"
 
@@ -58,19 +60,20 @@ def say_gap(gap: Gap, framework: Framework, names: Names) -> str:
 
 
 def say_need(need: Need, framework: Framework) -> str:
-    """Say how far importance lies above what is in place, in the framework's words for both."""
-    points = show_points(need.difference)
-    pair = framework.work_on_first or ("", "")
-    importance, now = (framework.get_criterion(key).name for key in pair)
-    return str(
-        _(
-            "%(item)s: “%(importance)s” lies %(points)s points above “%(now)s”",
-            item=brief(need.item),
-            importance=importance,
-            now=now,
-            points=_("about %(points)s", points=points) if need.coarse else points,
+    """Say how far importance lies above what is in place, in the framework's words for both.
+
+    A difference that is rounded to halves is not told as a number: beside the two means it would look wrong.
+    """
+    importance, now = (framework.get_criterion(key).name for key in framework.work_on_first or ("", ""))
+    words = {"item": brief(need.item), "importance": importance, "now": now}
+    if not need.coarse:
+        points = show_points(need.difference)
+        return str(
+            _("%(item)s: “%(importance)s” lies %(points)s points above “%(now)s”", points=points, **words)
         )
-    )
+    if need.difference >= SMALLEST_NEED:
+        return str(_("%(item)s: “%(importance)s” lies well above “%(now)s”", **words))
+    return str(_("%(item)s: “%(importance)s” lies above “%(now)s”", **words))
 
 
 def say_point(point: TalkingPoint, framework: Framework, names: Names) -> str:

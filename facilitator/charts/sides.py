@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from facilitator.charts.drawing import Sheet, Sign, Text
 from facilitator.charts.layout import Layout, text_width
 from facilitator.domain.workshop import Breakdown, Workshop
@@ -32,6 +34,13 @@ def compared_groups(workshop: Workshop) -> tuple[Group, ...]:
     """Return the two groups whose gap is shown; without such a pair, none."""
     keys = workshop.framework.compared_groups(workshop.breakdown)
     return tuple(group_of(workshop, key) for key in keys) if keys else ()
+
+
+def name_in_key(group: Group, is_shown: bool, k: int) -> str:
+    """Return a group's name for the key of a picture; one that the picture shows nowhere says so."""
+    if is_shown:
+        return group.name
+    return str(_("%(name)s: not shown, to protect groups under %(k)s", name=group.name, k=k))
 
 
 def put_key(

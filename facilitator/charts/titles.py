@@ -35,17 +35,20 @@ def say_bars(scene: Scene, criterion: Criterion) -> str:
 
 
 def say_positions(scene: Scene, criteria: Sequence[Criterion]) -> str:
-    """Say the widest gap on some scales; where no two groups may be shown, where the room stands."""
+    """Say the widest gap on some scales; where no two groups may be shown, where the room stands.
+
+    Of several scales an item counts only where both groups may be shown on all of them, as on a map.
+    """
     release = scene.looked_at
     gaps = list_gaps(release, criteria, scene.group_keys) if scene.group_keys else []
+    told = Counter(gap.item for gap in gaps)
+    gaps = [gap for gap in gaps if told[gap.item] == len(criteria)]
     if gaps and show_points(abs(gaps[0].difference)) == "0.0" and scene.chosen is None:
         words = {"one": scene.names[gaps[0].first], "other": scene.names[gaps[0].second]}
         return str(_("%(one)s and %(other)s see it much the same", **words))
     if gaps:
         return say_gap(gaps[0], scene.workshop.framework, scene.names)
-    return (
-        _say_item(release, scene.chosen, criteria[0]) if scene.chosen else _say_highest(release, criteria[0])
-    )
+    return _say_item(scene, scene.chosen, criteria[0]) if scene.chosen else _say_highest(release, criteria[0])
 
 
 def say_needs(scene: Scene, criterion: Criterion) -> str:
@@ -60,11 +63,11 @@ def say_needs(scene: Scene, criterion: Criterion) -> str:
     return _of_those_shown(scene, DIFFERENCE, said)
 
 
-def say_change(scene: Scene, before: Release, after: Release) -> str:
+def say_change(scene: Scene, before: Release, after: Release, criteria: Sequence[Criterion]) -> str:
     """Say on which item two groups came closest together or drifted furthest apart, else the room."""
     if scene.chosen:
         before, after = before.only(scene.chosen.key), after.only(scene.chosen.key)
-    pair, criteria = scene.group_keys, scene.scales
+    pair = scene.group_keys
     gaps = list_gap_changes(before, after, criteria, pair) if pair else []
     if gaps and not gaps[0].is_level:
         gap = gaps[0]
@@ -94,7 +97,7 @@ def say_change(scene: Scene, before: Release, after: Release) -> str:
 def say_shares(scene: Scene, criterion: Criterion, *, mainly: bool = False) -> str:
     """Say where the room is clearest; ``mainly`` where each person chose one answer of several."""
     if scene.chosen:
-        return _say_item(scene.looked_at, scene.chosen, criterion, mainly=mainly)
+        return _say_item(scene, scene.chosen, criterion, mainly=mainly)
     best = top_shares(scene.release, criterion.key)
     if not best:
         return criterion.question
@@ -106,7 +109,7 @@ def say_shares(scene: Scene, criterion: Criterion, *, mainly: bool = False) -> s
             said = _("Clear on none: at most %(share)s give the same main answer", share=share)
         return _of_those_shown(scene, criterion.key, said)
     if len(best) == 1:
-        return _say_item(scene.release, item, criterion, mainly=mainly, clearest=True)
+        return _say_item(scene, item, criterion, mainly=mainly, clearest=True)
     words = {"number": len(best), "all": shown, "share": share}
     if {each for _item, each, _people, _n in best} == {answers[:1]}:
         words["answer"] = _name_of(criterion, answers[0])
@@ -126,7 +129,7 @@ def say_lanes(scene: Scene, criterion: Criterion) -> str:
     A lane that as many chose as the one an item stands in is not empty, but does not hold the item.
     """
     if scene.chosen:
-        return _say_item(scene.looked_at, scene.chosen, criterion)
+        return _say_item(scene, scene.chosen, criterion)
     main = main_answers(scene.release, criterion.key)
     if not main:
         return criterion.question
@@ -147,7 +150,7 @@ def say_lanes(scene: Scene, criterion: Criterion) -> str:
 def say_most_dots(scene: Scene, criterion: Criterion) -> str:
     """Say what has most dots; empty where nothing may be shown."""
     if scene.chosen:
-        return _say_item(scene.looked_at, scene.chosen, criterion)
+        return _say_item(scene, scene.chosen, criterion)
     best = list_most_dots(scene.release)
     if len(best) > 3:
         return str(_("Many share the most dots"))
@@ -155,15 +158,16 @@ def say_most_dots(scene: Scene, criterion: Criterion) -> str:
 
 
 def _say_item(
-    release: Release, item: Item, criterion: Criterion, *, mainly: bool = False, clearest: bool = False
+    scene: Scene, item: Item, criterion: Criterion, *, mainly: bool = False, clearest: bool = False
 ) -> str:
     """Say what the room answered to one question about one item; its name where that may not be shown."""
+    release, k = scene.release, scene.workshop.k
     result = release.find_result(item.key, criterion.key)
     room = result.figures.room if result else None
     if not isinstance(room, Shown):
         return brief(item)
     if room.dots is not None and room.people is not None:
-        return f"{brief(item)}: {say_dots(room.dots, room.people)}"
+        return f"{brief(item)}: {say_dots(room.dots, room.people, k)}"
     if room.mean is not None:
         words = {
             "item": brief(item),

@@ -14,11 +14,14 @@ class Outlook:
 
     ``shown`` are large enough. ``too_few`` are there with fewer people than the smallest group shown.
     ``hidden_with_them`` would be large enough, but is hidden as those few could be worked out from it.
+    ``means_only`` are those of ``shown`` whose dots and spread of answers are not: fewer than ten people,
+    or kept back to protect them.
     """
 
     shown: tuple[str, ...]
     too_few: tuple[str, ...]
     hidden_with_them: tuple[str, ...]
+    means_only: tuple[str, ...]
 
 
 def foresee(framework: Framework, heads: Mapping[str, int], k: int, breakdown: Breakdown) -> Outlook:
@@ -27,9 +30,11 @@ def foresee(framework: Framework, heads: Mapping[str, int], k: int, breakdown: B
     counts = dict.fromkeys(names, 0)
     for sector, number in heads.items():
         counts[framework.group_of(sector, breakdown)] += number
-    shown = decide(counts, k).groups
+    decision = decide(counts, k)
+    shown = decision.groups
     return Outlook(
         tuple(name for key, name in names.items() if key in shown),
         tuple(name for key, name in names.items() if 0 < counts[key] < k),
         tuple(name for key, name in names.items() if counts[key] >= k and key not in shown),
+        tuple(name for key, name in names.items() if key in shown and key not in decision.distributions),
     )

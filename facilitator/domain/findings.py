@@ -44,7 +44,10 @@ def list_gaps(release: Release, criteria: Sequence[Criterion], groups: tuple[str
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """How much more important an item is than it is in place, in points."""
+    """How much more important an item is than it is in place, in points: each person's difference, averaged.
+
+    ``coarse`` says that it is rounded to the nearest half.
+    """
 
     item: Item
     difference: float

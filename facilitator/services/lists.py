@@ -1,11 +1,13 @@
 """Keeps a workshop's own lists: relationships and action ideas, pasted, proposed and merged."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from facilitator.domain.agenda import NotNow
 from facilitator.domain.ballot import clean_text
 from facilitator.domain.framework import WORKSHOP_LISTS, Item, StepKind
+from facilitator.domain.relationships import is_same_name
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop
 from facilitator.services.installation import Installation, new_id
 from facilitator.services.partnerships import with_shared_keys
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 200
 LONGEST_ENTRY, LONGEST_DETAIL = 160, 300
 _COLUMNS = ("between", "service_area", "note")
+_HEADS = ("name", "names", "relationship", "relationships")  # of a first column that is pasted with its head
 
 
 class ListError(ValueError):
@@ -32,12 +35,12 @@ def read_lines(name: str, pasted: str) -> list[Entry]:
     """Return one entry per pasted line; raise ListError.
 
     A spreadsheet's columns (tabs between) are the name, who between, department or service area and
-    note. Empty lines and lines that repeat a name do not count.
+    note. Its row of heads, empty lines and lines that repeat a name do not count.
     """
     entries: dict[str, Entry] = {}
     for number, line in enumerate(pasted.splitlines(), start=1):
         cells = [clean_text(cell).strip('"') for cell in line.split("\t")]
-        if not cells[0]:
+        if not cells[0] or (number == 1 and len(cells) > 1 and cells[0].casefold() in _HEADS):
             continue
         if len(cells[0]) > LONGEST_ENTRY or any(len(cell) > LONGEST_DETAIL for cell in cells):
             raise ListError("too_long", number)
@@ -176,7 +179,18 @@ def _list_proposal(
         proposed = Entry(contribution.id, name, new_id(), title, details)
         taken = [e.key for e in there.values()]
         shared = with_shared_keys(connection, workshop.partnership.id, [proposed], taken)
-        lists.put_entries(connection, workshop.id, shared)
+        # The same words twice are one line; it can be taken apart again like any that was merged.
+        same = next(
+            (
+                e
+                for e in there.values()
+                if e.list == name and not e.merged_into and is_same_name(e.name, title)
+            ),
+            None,
+        )
+        lists.put_entries(
+            connection, workshop.id, [replace(e, merged_into=same.id) for e in shared] if same else shared
+        )
     elif state is not ContributionState.SHOWN and contribution.id in there:
         lists.delete_entry(connection, workshop.id, contribution.id)
         # What was hidden again must not live on in the partnership's list.

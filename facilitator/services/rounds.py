@@ -171,6 +171,12 @@ def count_answered(installation: Installation, current: Round) -> int:
         return rounds.count_turnout(connection, current.id)
 
 
+def count_missing(installation: Installation, current: Round, people: int) -> int:
+    """Return how many answers would still come if all people answered on every item: no one's in particular."""
+    with installation.database.read() as connection:
+        return max(people * len(current.items) - rounds.count_ballots(connection, current.id), 0)
+
+
 def _read(connection: "Connection", workshop_id: str) -> tuple[Workshop, Position]:
     workshop = workshops.get_workshop(connection, workshop_id)
     if workshop.is_self_paced:

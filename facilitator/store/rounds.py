@@ -68,6 +68,12 @@ def count_turnout(connection: Connection, round_id: str) -> int:
     ).scalar_one()
 
 
+def count_ballots(connection: Connection, round_id: str) -> int:
+    """Return how many ballots a round holds, those of all people on all items."""
+    counted = select(func.count()).select_from(ballot).where(ballot.c.round_id == round_id)
+    return connection.execute(counted).scalar_one()
+
+
 def list_ballots(connection: Connection, round_id: str) -> list[tuple[bytes, bytes]]:
     """Return (key, sealed ballot) of all ballots of a round."""
     rows = connection.execute(select(ballot.c.key, ballot.c.sealed).where(ballot.c.round_id == round_id))

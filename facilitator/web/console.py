@@ -151,6 +151,7 @@ def console_context(workshop: Workshop) -> dict[str, object]:
         "entries": [e for e in entries if e.list == name],
         "written": written,
         "held_back": _held_back(workshop, written),
+        "asked": {each.key: _texts_of(workshop, each) for each, _own in written},
         "names": {e.key: e.name for e in entries},
         "form": FlaskForm(),
         "lines_form": forms.LinesForm(formdata=None),
@@ -179,6 +180,10 @@ def _written(workshop: Workshop, current: Round | None) -> list[tuple[Step, list
         return [(step, own)] if own or closed else []
     by_step = [(step, [c for c in found if c.step == step.key]) for step in workshop.framework.steps]
     return [(step, own) for step, own in by_step if own and step.into not in workshop.locked_lists]
+
+
+def _texts_of(workshop: Workshop, step: Step) -> int:
+    return sum(c.kind is CriterionKind.TEXT for c in workshop.framework.criteria_of(step))
 
 
 def _held_back(

@@ -58,6 +58,11 @@ def say_outlook(workshop: Workshop, heads: dict[str, int], breakdown: Breakdown)
         why = "as the few could be worked out from the rest"
         told.append(f"Hidden with them, {why}: {', '.join(found.hidden_with_them)}.")
     told.append(f"Shown: {', '.join(found.shown)}." if found.shown else "No group could be shown apart.")
+    if found.means_only:
+        why = "as groups of fewer than ten have to be protected"
+        told.append(
+            f"Of these with a rounded mean only, without dots and bars, {why}: {', '.join(found.means_only)}."
+        )
     return told
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from facilitator.domain.agenda import Move, NotNow, Position, Round, RoundStatus
-from facilitator.domain.framework import Step, StepKind
+from facilitator.domain.framework import CriterionKind, Step, StepKind
 from facilitator.domain.workshop import Account, Workshop, code_for_people
 from facilitator.services import joining, lists, rounds, workshops
 from facilitator.services.rounds import KeyMissing, NothingToRate
@@ -41,7 +41,12 @@ def make_move(account: Account, workshop: Workshop) -> ResponseReturnValue:
         question = _question(workshop, move, step) if request.form.get("ask") else None
         if question:
             return _ask(workshop, question)
-        _make(workshop, move, step, request.form.getlist("item"))
+        items = request.form.getlist("item")
+        if request.form.get("some") and not items:
+            g.changed_nothing = True
+            flash("Nothing was ticked, so nothing was asked. Tick what to ask again.")
+            return _back(workshop)
+        _make(workshop, move, step, items)
     except NotNow:
         g.changed_nothing = True
         flash(
@@ -96,9 +101,11 @@ def _question_of_round(workshop: Workshop, move: Move, position: Position) -> Qu
         )
     left = _not_answered(workshop, current) if position.is_collecting else 0
     who = "1 person has" if left == 1 else f"{left} people have"
-    if move is Move.CLOSE_ROUND and left:
+    if move is Move.CLOSE_ROUND and (left or (missing := _missing(workshop, position.step, current))):
         return Question(
-            f"{who} not answered yet. Close the questions?",
+            f"{who} not answered yet. Close the questions?"
+            if left
+            else f"Everybody has begun, but {missing} answers are still missing. Close the questions?",
             "Closed questions cannot be opened again. You can ask again in a new round, with blank answers.",
             MOVES[move],
         )
@@ -133,6 +140,15 @@ def _question_of_jump(position: Position, target: Step) -> Question | None:
         f"This leaves out: {', '.join(skipped)}. You can come back at any time.",
         f"Go to “{target.name}”",
     )
+
+
+def _missing(workshop: Workshop, step: Step, current: Round) -> int:
+    """Return how many answers on single items are missing, of which people may have left some out on purpose."""
+    kinds = {criterion.kind for criterion in workshop.framework.criteria_of(step)}
+    if step.kind is StepKind.PROPOSE or CriterionKind.DOTS in kinds:
+        return 0
+    people = sum(joining.count_heads(installation(), workshop).values())
+    return rounds.count_missing(installation(), current, people)
 
 
 def _not_answered(workshop: Workshop, current: Round) -> int:

@@ -53,7 +53,8 @@ def choose_panel(workshop: Workshop, wanted: Direction, *, browsing: bool) -> Pa
     elsewhere = browsing or step.key != workshop.step
     position = workshop.position(workshops.list_rounds(installation(), workshop))
     current = None if elsewhere else position.current_round
-    panel = Panel(step.kind.value, step, step.text or step.name, current, heads=heads)
+    title = step.name if step.kind is StepKind.BREAK else step.text or step.name
+    panel = Panel(step.kind.value, step, title, current, heads=heads)
     if not elsewhere:
         panel = replace(panel, until=_until(workshop), held=workshop.timer.paused_at is not None)
     shows_itself = step.kind in (StepKind.LOBBY, StepKind.BREAK, StepKind.PLAN, StepKind.CLOSE)

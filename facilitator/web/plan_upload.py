@@ -24,6 +24,7 @@ REASONS = {
     "too_large": "The file is too large. Send the workbook alone, without pictures; up to 8 MB.",
     "too_slow": "The file took too long, or too much memory, to read.",
     "old_or_locked": "The file is protected by a password or in an old format. Save it as .xlsx without one.",
+    "no_file": "Choose the workbook first.",
     "not_a_workbook": "This is not a workbook that can be read. Save it as .xlsx and try again.",
     "zip_bomb": "The file unpacks to far more than a workbook holds.",
     "macros": "The file holds macros. Save it as .xlsx, without macros.",
@@ -54,6 +55,8 @@ def upload(account: Account, workshop: Workshop) -> ResponseReturnValue:
     g.changed_nothing = True
     sent = request.files.get("workbook")
     try:
+        if sent is None or not sent.filename:
+            raise UploadRefused("no_file")
         rows = plan_upload.read_upload(sent.read() if sent else b"")
         return _comparison_page(workshop, rows)
     except UploadRefused as error:

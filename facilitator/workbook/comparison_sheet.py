@@ -7,6 +7,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from facilitator.domain.rounding import show_share
 from facilitator.workbook.sheet import WITHHELD, Column, add_sheet
 
 MODES = {"joint": "Together", "council": "Council alone", "vcs": "VCS alone"}
@@ -62,14 +63,14 @@ def _value(row: Mapping[str, Any], code: str, side: str | None) -> Any:
     if "withheld" in figures:
         return WITHHELD
     if "people" in figures and figures.get("n"):
-        return f"{figures['people'] / figures['n']:.0%} of people, {figures['dots']} dots"
+        return f"{show_share(figures['people'], figures['n'])} of people, {figures['dots']} dots"
     if "mean" in figures:
         return figures["mean"]
     counts = figures.get("counts")
     if not counts or not figures.get("n"):
         return None
     answer, number = max(counts.items(), key=lambda pair: pair[1])
-    return f"{row['answers'].get(answer, answer)} {number / figures['n']:.0%}"
+    return f"{row['answers'].get(answer, answer)} {show_share(number, figures['n'])}"
 
 
 def _marks(voices: list[tuple[str, str | None]], code: str) -> list[Any]:

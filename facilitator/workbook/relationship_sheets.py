@@ -5,6 +5,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from facilitator.domain.rounding import show_share
 from facilitator.workbook.charts import ROWS_OF_A_PAGE, add_scatter
 from facilitator.workbook.figures import Results
 from facilitator.workbook.sheet import POINTS, WITHHELD, Column, add_sheet
@@ -59,7 +60,7 @@ def _top_answers(
     if WITHHELD in shares.values():
         return WITHHELD
     given = sorted(((share, name) for name, share in shares.items() if share), reverse=True)
-    return "\n".join(f"{name} {share:.0%}" for share, name in given[:most]) or None
+    return "\n".join(f"{name} {show_share(share, 1)}" for share, name in given[:most]) or None
 
 
 def _add_map(

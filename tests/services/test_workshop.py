@@ -212,6 +212,32 @@ def test_merging_keeps_the_words_and_can_be_undone(installation, make_room):
     assert len(room.round.items) == 3
 
 
+def test_the_same_words_from_two_people_are_one_line(installation, make_room):
+    room = make_room("Forum")
+    voters = room.join(officer=3)
+    room.start("actions")
+    for voter, text in zip(voters, ("Publish decisions", "publish  Decisions", "Meet in wards"), strict=True):
+        slot = room.round.items[0]
+        room.cast(voter, **{slot: {"action": text}})
+    room.close()
+    lists.show_waiting(installation, room.id, "actions")
+    ideas = [e for e in lists.list_entries(installation, room.workshop) if e.list == "actions"]
+    assert len(ideas) == 3
+    alone = [e for e in ideas if not e.merged_into]
+    assert sorted(e.name.casefold().split()[0] for e in alone) == ["meet", "publish"]
+    # Hidden again, the line that the other stands in lets it go.
+    kept = next(e for e in alone if e.name.casefold().startswith("publish"))
+    lists.moderate(installation, room.id, kept.id, ContributionState.HIDDEN)
+    left = [e for e in lists.list_entries(installation, room.workshop) if e.list == "actions"]
+    assert len([e for e in left if not e.merged_into]) == 2
+
+
+def test_a_row_of_heads_is_no_relationship():
+    read = lists.read_lines("relationships", "Name\tWho between\nForum\tCouncil and VCS")
+    assert [e.name for e in read] == ["Forum"]
+    assert [e.name for e in lists.read_lines("relationships", "Name")] == ["Name"]
+
+
 def test_pasting_from_a_spreadsheet_fills_the_columns():
     found = lists.read_lines("relationships", 'Forum\tCouncil and VCS\tHealth\tMonthly\n\nforum\n"Hub"\n')
     assert [(e.name, dict(e.details)) for e in found] == [

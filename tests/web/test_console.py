@@ -328,6 +328,9 @@ def test_a_second_round_is_opened_for_ticked_items(host, make_room):
     page = host.get(console(room)).text
     ticked = re.findall(r'name="item" value="(\w+)" checked', page)
     assert ticked[0] == "time"
+    nothing = host.post(f"{console(room)}move", move="open_round", step="principles", some="yes")
+    assert "Tick what to ask again" in words(host.get(nothing.location))
+    assert room.round.number == 1
     host.post(f"{console(room)}move", move="open_round", step="principles", item=["time", "nonsense"])
     assert (room.round.number, room.round.items) == (2, ("time",))
 

@@ -111,6 +111,11 @@ def test_everybody_answered_is_not_asked_about(host, make_room):
     (voter,) = room.join(vcs=1)
     room.cast(voter, time={"now": "partly", "importance": "very"})
     host.get(console(room))
+    asked = host.post(f"{console(room)}move", move="close_round", step="principles", ask="yes")
+    assert "Everybody has begun, but 12 answers are still missing" in words(asked)
+    assert room.round.status == "open"
+    for item in room.round.items:
+        room.cast(voter, **{item: {"now": "partly", "importance": "very"}})
     host.post(f"{console(room)}move", move="close_round", step="principles", ask="yes")
     assert room.round.status == "closed"
 

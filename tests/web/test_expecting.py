@@ -61,3 +61,12 @@ def test_creating_a_workshop_warns_with_last_times_numbers(host, make_room):
     assert "worked out from the rest: Council." in page
     room.join(other=2)
     assert "as last time" not in words(host.get(copy))
+
+
+def test_a_group_whose_bars_and_dots_stay_hidden_is_foretold(framework):
+    joint = framework.for_mode("joint")
+    heads = {"officer": 11, "councillor": 4, "vcs": 14, "other": 3}
+    found = foresee(joint, heads, 3, Breakdown.SIDE)
+    assert (found.too_few, found.hidden_with_them) == ((), ())
+    assert set(found.means_only) == {"VCS", "Other partners"}
+    assert foresee(joint, heads | {"other": 0}, 3, Breakdown.SIDE).means_only == ()
