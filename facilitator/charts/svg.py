@@ -14,8 +14,10 @@ FONTS = "Liberation Sans, Arial, Helvetica, sans-serif"  # the first one comes w
 def to_svg(drawing: Drawing, label: str, key: str = "") -> Markup:
     """Return a drawing for a page; ``label`` is its text alternative, ``key`` makes its ids unique."""
     prefix = f"{key}-{drawing.name}" if key else drawing.name
+    # A picture that is hardly higher than its screen shrinks to fit it; a long one would become illegible.
+    look = "drawing drawing--fits" if drawing.height <= 1.2 * WIDE.height else "drawing"
     return Markup(  # noqa: S704 - every part is escaped below
-        f'<svg id="{escape(prefix)}" class="drawing" viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}"'
+        f'<svg id="{escape(prefix)}" class="{look}" viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}" preserveAspectRatio="xMinYMin"'
         f' role="img" aria-label="{escape(label)}">{_hatch(prefix)}{_body(drawing, prefix)}</svg>'
     )
 

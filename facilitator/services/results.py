@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from facilitator.domain.figures_list import LONG_FORM, list_figures
-from facilitator.domain.findings import list_gaps
+from facilitator.domain.findings import list_talking_points
 from facilitator.domain.framework import ACTIONS, RELATIONSHIPS, CriterionKind, Framework, StepKind
 from facilitator.domain.release import Release, Shown, combine_rounds
 from facilitator.domain.release_data import release_to_data
@@ -45,13 +45,12 @@ def step_releases(installation: Installation, workshop: Workshop, step: str) -> 
     return [r for r in list_releases(installation, workshop) if r.step == step]
 
 
-def widest_items(workshop: Workshop, release: Release, most: int = 3) -> list[str]:
-    """Return the keys of the items with the widest published gaps between the compared groups."""
+def items_to_talk_about(workshop: Workshop, release: Release, most: int = 3) -> list[str]:
+    """Return the keys of the items that stand first under "Talk about this next"."""
     compared = workshop.framework.compared_groups(workshop.breakdown)
     criteria = workshop.framework.criteria_of(workshop.framework.get_step(release.step))
     scales = tuple(c for c in criteria if c.kind is CriterionKind.SCALE)
-    gaps = list_gaps(release, scales, compared) if compared else []
-    return list(dict.fromkeys(gap.item.key for gap in gaps))[:most]
+    return [point.item.key for point in list_talking_points(release, scales, compared, most)]
 
 
 def dots_by_item(installation: Installation, workshop: Workshop, items: str) -> dict[str, int]:

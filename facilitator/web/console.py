@@ -196,16 +196,16 @@ def _held_back(
 
 
 def _asked_again(workshop: Workshop) -> dict[str, object]:
-    """Return the items that a second round may ask about, and the three with the widest gaps."""
+    """Return the items that a second round may ask about, and the three to talk about first."""
     step = workshop.current_step
     if step.kind is StepKind.PLAN:
         items = tuple(action.as_item() for action in planning.list_actions(installation(), workshop))
         verdicts = agreeing.list_verdicts(installation(), workshop)
-        return {"again": items, "widest": agreeing.not_agreed(verdicts)}
+        return {"again": items, "ticked": agreeing.not_agreed(verdicts)}
     release = results.find_release(installation(), workshop, step.key)
     if release is None or any(c.kind is CriterionKind.DOTS for c in workshop.framework.criteria_of(step)):
-        return {"again": (), "widest": ()}
-    return {"again": release.items(), "widest": results.widest_items(workshop, release)}
+        return {"again": (), "ticked": ()}
+    return {"again": release.items(), "ticked": results.items_to_talk_about(workshop, release)}
 
 
 def _plan_now(workshop: Workshop) -> dict[str, object]:

@@ -118,6 +118,7 @@ def answer(workshop: Workshop, voter: Voter, step: str, item: str) -> ResponseRe
         item=next(i for i in items if i.key == item),
         number=current.items.index(item) + 1,
         total=len(items),
+        round_number=current.number,
         form=form,
         criteria=criteria,
         forms=forms,

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import date
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from facilitator.services import (
     agreeing,
     evidence,
     following,
+    housekeeping,
     lists,
     plan_ideas,
     planning,
@@ -24,6 +26,13 @@ from facilitator.services import (
 from facilitator.services.plan_saves import find_undo
 from facilitator.web.access import installation
 from facilitator.web.forms import plan as plan_form
+
+
+def _deleted_before(workshop: Workshop, actions: Sequence[Action]) -> date | None:
+    """Return the day the plan is deleted with its workshop, where that is before the last day it names."""
+    last = [following.find_review_date(installation(), workshop), *(action.by_when for action in actions)]
+    deleted = housekeeping.delete_on(installation(), workshop)
+    return deleted if any(day is not None and day > deleted for day in last) else None
 
 
 def plan_context(workshop: Workshop) -> dict[str, object]:
@@ -55,6 +64,7 @@ def plan_context(workshop: Workshop) -> dict[str, object]:
         "hints": {a.id: [plan_form.HINTS[h] for h in list_hints(a)] for a in actions},
         "statuses": plan_form.STATUSES,
         "form": FlaskForm(),
+        "deleted_before": _deleted_before(workshop, actions),
         "review": plan_form.ReviewForm(formdata=None, review_on=following.find_review_date(here, workshop)),
         "has_link": following.has_link(here, workshop),
         "typed": request.form.get("action", ""),

@@ -128,6 +128,7 @@ def show_question(account: Account, workshop: Workshop, step: str) -> ResponseRe
         **common,
         item=items[at],
         number=at + 1,
+        round_number=1,
         total=len(items),
         form=forms.ballot_form(criteria),
         criteria=criteria,

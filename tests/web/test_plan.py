@@ -314,3 +314,20 @@ def test_ten_thousand_characters_are_refused_in_words_and_kept_in_the_form(host,
     assert page.text.count("y" * 10_000) >= len(names)
     assert "Why: up to 1000 characters" in words(page)
     assert planning.get_action(installation, room.workshop, action.id).version == 1
+
+
+def test_a_plan_that_outlives_its_workshop_is_warned_about(host, room, installation):
+    assert "before the last date in the plan" not in words(host.get(plan(room)))
+    far = room.workshop.held_on + datetime.timedelta(days=installation.settings.retention_days + 400)
+    host.post(f"{plan(room)}/review-date", review_on=far.strftime("%d/%m/%Y"))
+    assert "before the last date in the plan" in words(host.get(plan(room)))
+
+
+def test_sending_no_file_asks_for_one(host, room):
+    host.get(f"{plan(room)}/upload")
+    sent = host.client.post(
+        f"{plan(room)}/upload",
+        data={"csrf_token": host.token},
+        content_type="multipart/form-data",
+    )
+    assert "Choose the workbook first" in words(sent)
