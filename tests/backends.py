@@ -14,6 +14,11 @@ from pathlib import Path
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
 
 
+def shared_settings() -> dict[str, str]:
+    """Return the settings of the database and Redis that tests on PostgreSQL share with their servers."""
+    return {name: value for name, value in os.environ.items() if name.startswith("FACILITATOR_")}
+
+
 def free_port() -> int:
     """Return a port that is free at the moment."""
     with socket.socket() as probe:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,11 +33,17 @@ class ServerFailed(Exception):
 
 @contextlib.contextmanager
 def own_server(
-    host: str = "127.0.0.1", port: int = 0, public_url: str = "", data: Path | None = None
+    host: str = "127.0.0.1",
+    port: int = 0,
+    public_url: str = "",
+    data: Path | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[OwnServer]:
     """Start `facilitator serve` on a temporary data folder; stop it and remove the folder at the end.
 
-    A folder that is given stays, so that another server can go on with it.
+    A folder that is given stays, so that another server can go on with it. ``settings`` are variables of
+    the environment for it. None of ours reach it: a made-up room must never play in the database, or with
+    the keys, of the installation that it is played from.
     """
     kept, data = data is not None, data or Path(tempfile.mkdtemp(prefix="facilitator-"))
     port = port or _free_port()
@@ -47,8 +53,10 @@ def own_server(
         command += ["--public-url", public_url]
     # A group of its own, so that Ctrl-C in the terminal reaches us first and we end it in order.
     flags = {"creationflags": 0x200} if os.name == "nt" else {"start_new_session": True}
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("FACILITATOR_")}
     process = subprocess.Popen(  # noqa: S603 - our own command
         command,
+        env=ours | dict(settings or {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

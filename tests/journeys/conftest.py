@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from facilitator.robots.director import Director
 from facilitator.robots.own_server import own_server
+from tests.backends import shared_settings
 
 # Guards against hanging, not against slowness: forty browsers may share one core.
 PATIENCE = 45_000
@@ -47,7 +48,7 @@ def server(shared):
     with ExitStack() as stack:
         with pytest.MonkeyPatch.context() as patch:  # for its start: other servers have their own
             own_backends(patch, shared)
-            running = stack.enter_context(own_server())
+            running = stack.enter_context(own_server(settings=shared_settings()))
         yield running
 
 

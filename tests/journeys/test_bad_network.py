@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from facilitator.robots.director import Director
 from facilitator.robots.own_server import own_server
+from tests.backends import shared_settings
 
 pytestmark = [pytest.mark.journey]
 
@@ -200,7 +201,7 @@ def test_an_answer_that_comes_after_the_close_is_called_late(visit, principles, 
 
 def test_a_restarted_server_loses_nothing(browser, tmp_path):
     data = tmp_path / "data"
-    with own_server(data=data) as first:
+    with own_server(data=data, settings=shared_settings()) as first:
         workshop = Director(first.base)
         workshop.set_up(first.setup_path)
         code = workshop.create_workshop(
@@ -216,7 +217,7 @@ def test_a_restarted_server_loses_nothing(browser, tmp_path):
         port = first.base.rsplit(":", 1)[1]
     answer_principle(phone)
     expect(phone.get_by_text("Answers kept on this phone: 1")).to_be_visible()
-    with own_server(port=int(port), data=data):
+    with own_server(port=int(port), data=data, settings=shared_settings()):
         expect(phone.locator("h1")).to_have_text("Transparency", timeout=45_000)
         phone.goto(f"/w/{code}/review")
         expect(phone.locator("h1")).to_have_text("2 of 13 answered")

@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from facilitator.robots.own_server import own_server
 from facilitator.services import results
 from facilitator.web.panels import parts_of
+from tests.backends import shared_settings
 from tests.journeys.conftest import Watch
 from tests.journeys.test_every_page import RULES
 from tests.played import play_everything
@@ -26,7 +27,7 @@ STILL = "() => { for (const a of document.getAnimations()) a.finish(); }"
 def played(make_room, installation):
     """A whole workshop that has ended, and a server of its own that shows it."""
     room = play_everything(make_room, installation)
-    with own_server(data=installation.settings.data) as running:
+    with own_server(data=installation.settings.data, settings=shared_settings()) as running:
         yield running.base, room
 
 

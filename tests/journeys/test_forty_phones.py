@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from facilitator.robots.director import Director
 from facilitator.robots.own_server import own_server
+from tests.backends import shared_settings
 from tests.journeys.test_bad_network import go_to_step
 
 pytestmark = [pytest.mark.journey]
@@ -49,7 +50,7 @@ class Room:
 def test_forty_people_a_restart_and_nothing_is_lost(browser, tmp_path):
     began, chance = time.monotonic(), random.Random(7)
     data = tmp_path / "data"
-    with own_server(data=data) as first:
+    with own_server(data=data, settings=shared_settings()) as first:
         director = Director(first.base)
         director.set_up(first.setup_path)
         code = director.create_workshop(
@@ -69,7 +70,7 @@ def test_forty_people_a_restart_and_nothing_is_lost(browser, tmp_path):
         port = int(first.base.rsplit(":", 1)[1])
     room.answer(room.phones)  # nobody is there to take it
     room.see("Answers kept on this phone: 1", chance.sample(room.phones, 3))
-    with own_server(port=port, data=data) as second:
+    with own_server(port=port, data=data, settings=shared_settings()) as second:
         room.see("4 of 13", room.phones)
         room.arrive(second.base, LATE)
         room.see("Rebalancing power", room.phones[-LATE:])

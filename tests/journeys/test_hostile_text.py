@@ -3,6 +3,7 @@
 import pytest
 
 from facilitator.robots.own_server import own_server
+from tests.backends import shared_settings
 from tests.conftest import PASSWORD
 from tests.journeys.conftest import Watch
 from tests.web.conftest import app, host, join, visitor  # noqa: F401 - fixtures
@@ -20,7 +21,7 @@ def text():
 def test_nothing_that_was_written_runs(browser, app, written, installation):  # noqa: F811
     room, partnership, phone = written
     code, wrong, seen = room.workshop.code, [], 0
-    with own_server(data=installation.settings.data) as running:
+    with own_server(data=installation.settings.data, settings=shared_settings()) as running:
         watch = Watch(running.base)
         context = browser.new_context(base_url=running.base, viewport={"width": 1280, "height": 800})
         (cookie,) = (c for c in phone.client._cookies.values() if code in c.key)

@@ -195,8 +195,13 @@ def test_sheets_to_print_show_every_question(host, make_room):
     assert room.workshop.revision == before
 
 
-def test_a_rehearsal_plays_a_copy_and_leaves_the_workshop_alone(host, make_room, installation, framework):
+def test_a_rehearsal_plays_a_copy_and_leaves_the_workshop_alone(
+    host, make_room, installation, framework, monkeypatch, tmp_path
+):
     room = make_room("Forum\nHub", opened=False)
+    # A hosted installation names its database and keys here. A rehearsal has its own.
+    monkeypatch.setenv("FACILITATOR_DATABASE", "postgresql+psycopg://nobody@127.0.0.1:9/installation")
+    monkeypatch.setenv("FACILITATOR_KEYS", str(tmp_path / "keys of the installation"))
     host.get(path(room, "agenda"))
     host.post(path(room, "agenda"), step=["lobby", "principles", "close"])
     before = (room.workshop.revision, room.workshop.state)
@@ -215,3 +220,4 @@ def test_a_rehearsal_plays_a_copy_and_leaves_the_workshop_alone(host, make_room,
     assert (room.workshop.revision, room.workshop.state) == before
     workshops.delete_workshop(installation, room.id)
     assert not list((installation.settings.data / "rehearsals").iterdir())
+    assert not (tmp_path / "keys of the installation").exists()
