@@ -20,6 +20,7 @@ from facilitator.services import partnerships
 from facilitator.services.installation import new_id
 from facilitator.web.access import facilitator, installation
 from facilitator.web.forms import choices
+from facilitator.web.forms.fields import DATE_FORMATS
 
 blueprint = Blueprint("partnership", __name__, url_prefix="/console/partnerships/<partnership_id>")
 
@@ -61,7 +62,7 @@ class NextDateForm(FlaskForm):
     next_on = DateField(
         "We meet next on",
         widget=GovTextInput(),
-        format=["%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
+        format=DATE_FORMATS,
         validators=[Optional()],
         invalid_value_message="Enter a date, for example 27/03/2027",
         description="For example 27/03/2027. Leave it empty if there is none.",

@@ -11,6 +11,9 @@ from wtforms.validators import InputRequired, Length
 from facilitator.domain.ballot import clean_text
 
 LONGEST_NAME = 200
+# Dates are shown day first, and taken in the ways people write them.
+DATE = "%d/%m/%Y"
+DATE_FORMATS = [DATE, "%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"]
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:

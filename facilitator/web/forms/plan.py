@@ -28,7 +28,7 @@ from wtforms.validators import InputRequired, Optional
 
 from facilitator.domain.plan import FIELDS, TEXT_FIELDS, Action, ActionStatus, Hint
 from facilitator.domain.plan_merge import Merge
-from facilitator.web.forms.fields import choices
+from facilitator.web.forms.fields import DATE, DATE_FORMATS, choices
 
 STATUSES = {
     ActionStatus.PROPOSED: "Proposed",
@@ -71,7 +71,7 @@ class ActionForm(FlaskForm):
         "By when",
         invalid_value_message="Enter a date, for example 30/06/2027",
         widget=GovTextInput(),
-        format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
+        format=DATE_FORMATS,
         validators=[Optional()],
         description="For example 30/06/2027",
         render_kw={"class": "govuk-input--width-10"},
@@ -92,7 +92,7 @@ class ReviewForm(FlaskForm):
         "The plan is looked at again on",
         invalid_value_message="Enter a date, for example 30/06/2027",
         widget=GovTextInput(),
-        format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
+        format=DATE_FORMATS,
         validators=[Optional()],
         description="For example 30/06/2027",
         render_kw={"class": "govuk-input--width-10"},
@@ -140,7 +140,7 @@ def take_over(form: ActionForm, found: Merge) -> None:
             value = list(other.after) if isinstance(other.after, tuple) else other.after
             form[other.field].data = value
             if other.field == "by_when":
-                form.by_when.raw_data = [other.after.isoformat() if other.after else ""]
+                form.by_when.raw_data = [other.after.strftime(DATE) if other.after else ""]
     form.version.data, form.version.raw_data = found.theirs.version, [str(found.theirs.version)]
 
 
@@ -151,7 +151,11 @@ def differing_fields(saved: Action, sent: Mapping[str, Any]) -> dict[str, Any]:
         now = getattr(saved, name)
         if now != value:
             told[name] = (
-                list(now) if isinstance(now, tuple) else now.isoformat() if name == "by_when" and now else now
+                list(now)
+                if isinstance(now, tuple)
+                else now.strftime(DATE)
+                if name == "by_when" and now
+                else now
             )
     return {name: "" if value is None else value for name, value in told.items()}
 

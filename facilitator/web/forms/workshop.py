@@ -6,7 +6,7 @@ from wtforms import DateField, IntegerField, RadioField, SelectField, TextAreaFi
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from facilitator.domain.workshop import DEFAULT_K, LARGEST_K, SMALLEST_K, Breakdown, Mode, Pace
-from facilitator.web.forms.fields import choices, name_field
+from facilitator.web.forms.fields import DATE_FORMATS, choices, name_field
 
 
 class PartnershipForm(FlaskForm):
@@ -23,7 +23,7 @@ class SettingsForm(FlaskForm):
     held_on = DateField(
         "Date",
         widget=GovTextInput(),
-        format=["%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
+        format=DATE_FORMATS,
         validators=[InputRequired("Enter the date")],
         invalid_value_message="Enter a date, for example 27/03/2027",
         description="For example 27/03/2027",
