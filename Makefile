@@ -28,10 +28,12 @@ check: install
 	$(BIN)/python scripts/licences.py
 	$(BIN)/python scripts/reading-age
 
-# The same tests of services, pages and privacy, a whole workshop and one of forty phones, on PostgreSQL and Redis, which they start themselves.
+# Tests of services, pages and privacy, a whole workshop and one of forty phones, on PostgreSQL and Redis, which they start
+# themselves; SHARED=tests runs all there are, as long again as `make test`.
+SHARED ?= tests/services tests/web tests/privacy tests/journeys/test_forty_phones.py tests/journeys/test_whole_workshop.py
 test-shared: install
 	@scripts/find-browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --shared tests/services tests/web tests/privacy tests/journeys/test_forty_phones.py tests/journeys/test_whole_workshop.py
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --shared $(SHARED)
 
 # Everything measured side by side on this machine, about ten minutes; BENCH=--quick takes one.
 bench: install
