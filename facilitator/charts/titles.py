@@ -24,6 +24,8 @@ from facilitator.domain.framework import Criterion, CriterionKind, Item
 from facilitator.domain.release import DIFFERENCE, Release, Shown
 from facilitator.domain.rounding import show_points, show_share, show_whole
 
+LONGEST_NAMES = 110  # characters of several items' names within a title
+
 
 def say_bars(scene: Scene, criterion: Criterion) -> str:
     """Say the weightiest thing about the answers to one question."""
@@ -110,6 +112,9 @@ def say_shares(scene: Scene, criterion: Criterion, *, mainly: bool = False) -> s
         return _of_those_shown(scene, criterion.key, said)
     if len(best) == 1:
         return _say_item(scene, item, criterion, mainly=mainly, clearest=True)
+    names = ", ".join(brief(each) for each, *_rest in best)
+    if len(best) < shown and len(names) <= LONGEST_NAMES:
+        return str(_("Clearest, with %(share)s each: %(items)s", share=share, items=names))
     words = {"number": len(best), "all": shown, "share": share}
     if {each for _item, each, _people, _n in best} == {answers[:1]}:
         words["answer"] = _name_of(criterion, answers[0])

@@ -103,8 +103,13 @@ def test_the_clearest_is_not_told_by_a_margin_that_is_not_shown(rooms):
     keys = [o.key for o in rooms["ordinary"][0].framework.get_criterion("strategic").options]
     yes, no = {"strategic": keys[1]}, {"strategic": keys[0]}
     assert percent(11, 13) == percent(17, 20)
-    room = asked(rooms["ordinary"], "evaluate", {"A": [yes] * 11 + [no] * 2, "B": [yes] * 17 + [no] * 3})
-    assert draw(room, "evaluate", "strategic").title == "On 2 of 2, 85% say Yes"
+    cast = {"A": [yes] * 11 + [no] * 2, "B": [yes] * 17 + [no] * 3}
+    assert (
+        draw(asked(rooms["ordinary"], "evaluate", cast), "evaluate", "strategic").title
+        == "On 2 of 2, 85% say Yes"
+    )
+    room = asked(rooms["ordinary"], "evaluate", cast | {"C": [yes] * 7 + [no] * 6})
+    assert draw(room, "evaluate", "strategic").title == "Clearest, with 85% each: A, B"
 
 
 def test_what_is_said_of_all_says_where_some_may_not_be_shown(rooms):
