@@ -86,6 +86,8 @@ def test_forty_people_a_restart_and_nothing_is_lost(browser, tmp_path):
             console.goto(f"/console/{code}/")
             expect(console.locator(".now__count")).to_contain_text("40 of 40 answered")
         consoles[0].get_by_role("button", name="Close the questions").click()
+        expect(consoles[0].locator("h1")).to_contain_text("answers are still missing")
+        consoles[0].get_by_role("button", name="Close the questions").click()
         consoles[1].get_by_role("button", name="Show the results").click(timeout=45_000)
         room.see("Your 3 answers were counted.", room.phones[: PHONES - LATE])
         room.see("Your answer was counted.", room.phones[-LATE:])

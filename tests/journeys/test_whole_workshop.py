@@ -34,7 +34,7 @@ class Phone:
             if not re.search(r"/w/[^/]+/[^/]+/[^/]+$", self.page.url):
                 return done
             if self.page.url.endswith("/dots"):
-                self.page.locator("input[value='2'] + label").first.click()
+                self.page.locator("input[value='1'] + label").first.click()
             for group in self.page.locator(".govuk-radios:not(.govuk-radios--inline)").all():
                 group.locator("input + label").nth(self.number % 3).click()
             for group in self.page.locator(".govuk-checkboxes").all():

@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovRadioInput, GovTextArea, GovTextInput
 from werkzeug.datastructures import MultiDict
@@ -114,7 +115,9 @@ def problem_text(problem: AnswerProblem) -> str:
         "outside_alone": _("“Don’t know” cannot go with another answer: choose one or the other"),
         "too_long": _("Shorten this to %(limit)s characters", limit=problem.limit),
         "required": _("Give it a name"),
-        "too_many_dots": _("You have %(limit)s dots: take some back", limit=problem.limit),
+        "too_many_dots": ngettext(
+            "You have one dot: take some back", "You have %(num)s dots: take some back", problem.limit
+        ),
         "nothing": _("Choose an answer, or “Don’t know”"),
     }
     return str(texts[problem.code])
