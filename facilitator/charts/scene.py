@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask_babel import gettext as _
 
@@ -9,7 +10,7 @@ from facilitator.charts.drawing import Drawing
 from facilitator.charts.sides import Group, compared_groups
 from facilitator.domain.direction import Sort, View
 from facilitator.domain.framework import Criterion, CriterionKind, Item, ItemSet, Step
-from facilitator.domain.release import Release, Shown, combine_rounds
+from facilitator.domain.release import Release, combine_rounds
 from facilitator.domain.workshop import Workshop
 
 MOST_ITEMS = 25
@@ -43,7 +44,7 @@ class Picture:
     earlier: Release | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """What is drawn from: a step, its own releases, and all that the workshop has revealed."""
 
@@ -53,12 +54,12 @@ class Scene:
     releases: tuple[Release, ...]
     view: View
 
-    @property
+    @cached_property
     def release(self) -> Release:
         """Of each item the results of its newest round."""
         return combine_rounds(self.own)
 
-    @property
+    @cached_property
     def chosen(self) -> Item | None:
         """The one item to look at, if its results are here."""
         return next((item for item in self.release.items() if item.key == self.view.item), None)
@@ -145,7 +146,7 @@ def make_picture(
     sorts: tuple[Sort, ...] = (), axes: int = 0, earlier: Release | None = None, items: Sequence[Item] = (),
 ) -> Picture:  # fmt: skip
     """Return a picture; where nothing may be shown its title says so, and an empty one falls to the step's text."""
-    if not any(isinstance(result.figures.room, Shown) for result in scene.release.results):
+    if not scene.release.shows_anything():
         title = _("Too few answers to show anything: it takes at least %(k)s", k=scene.workshop.k)
     title = title or scene.step.text or scene.step.name
     return Picture(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from facilitator.charts.drawing import Sheet, Sign, Text
-from facilitator.charts.layout import Layout, text_width
+from facilitator.charts.layout import Layout, text_width, wrap
 from facilitator.domain.workshop import Breakdown, Workshop
 
 
@@ -52,9 +52,10 @@ def put_key(
         need = size * 1.5 + text_width(name, size) + size
         if at > x and at + need - size > x + width:
             at, line = x, line + size * 1.5
-        sheet.put(
-            Sign(look, at + size * 0.45, line - size * 0.33, size * 0.4),
-            Text(at + size * 1.2, line, name, size, look if look in ("one", "two", "other") else "ink"),
-        )
+        sheet.put(Sign(look, at + size * 0.45, line - size * 0.33, size * 0.4))
+        colour = look if look in ("one", "two", "other") else "ink"
+        for n, words in enumerate(wrap(name, width - size * 1.2, size, 3)):
+            line += size * 1.25 if n else 0
+            sheet.put(Text(at + size * 1.2, line, words, size, colour))
         at += need
     return line - y + size * 0.6

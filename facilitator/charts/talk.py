@@ -56,10 +56,9 @@ def lay_out_talk(task: TalkTask, layout: Layout) -> Drawing:
             _small(sheet, task, point, (0, y + 22, picture), layout)
             y += 58
     if not task.points:
-        any_shown = any(isinstance(result.figures.room, Shown) for result in task.release.results)
         words_ = (
             _("Nothing stands out: no gap of half a point, no split room that may be shown.")
-            if any_shown
+            if task.release.shows_anything()
             else _("Talk about it in the open instead, or ask for more answers.")
         )
         for line in wrap(words_, layout.width, size, 4):

@@ -70,10 +70,5 @@ def share_keys(
     return Shared(tuple(result), tuple(added))
 
 
-def is_same_name(one: str, other: str) -> bool:
-    """Tell whether two names differ at most in capitals and spaces."""
-    return _plain(one) == _plain(other)
-
-
 def _plain(name: str) -> str:
     return " ".join(name.casefold().split())

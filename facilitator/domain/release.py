@@ -86,6 +86,10 @@ class Release:
         """Return the items in the order they were asked."""
         return tuple({result.item.key: result.item for result in self.results}.values())
 
+    def shows_anything(self) -> bool:
+        """Tell whether the room's answers may be seen on any item."""
+        return any(isinstance(result.figures.room, Shown) for result in self.results)
+
     def only(self, item: str) -> "Release":
         """Return the results of one item."""
         return replace(self, results=tuple(r for r in self.results if r.item.key == item))

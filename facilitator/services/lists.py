@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from facilitator.domain.agenda import NotNow
 from facilitator.domain.ballot import clean_text
 from facilitator.domain.framework import WORKSHOP_LISTS, Item, StepKind
-from facilitator.domain.relationships import is_same_name
+from facilitator.domain.plan import same_words
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop
 from facilitator.services.installation import Installation, new_id
 from facilitator.services.partnerships import with_shared_keys
@@ -180,17 +180,10 @@ def _list_proposal(
         taken = [e.key for e in there.values()]
         shared = with_shared_keys(connection, workshop.partnership.id, [proposed], taken)
         # The same words twice are one line; it can be taken apart again like any that was merged.
-        same = next(
-            (
-                e
-                for e in there.values()
-                if e.list == name and not e.merged_into and is_same_name(e.name, title)
-            ),
-            None,
-        )
-        lists.put_entries(
-            connection, workshop.id, [replace(e, merged_into=same.id) for e in shared] if same else shared
-        )
+        said = same_words(title)
+        alone = (e for e in there.values() if e.list == name and not e.merged_into)
+        same = next((e.id for e in alone if same_words(e.name) == said), None)
+        lists.put_entries(connection, workshop.id, [replace(e, merged_into=same) for e in shared])
     elif state is not ContributionState.SHOWN and contribution.id in there:
         lists.delete_entry(connection, workshop.id, contribution.id)
         # What was hidden again must not live on in the partnership's list.

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from facilitator.domain.agenda import NotNow, Round, RoundStatus, WorkshopState
 from facilitator.domain.framework import RELATIONSHIPS, WORKSHOP_LISTS, StepKind
-from facilitator.domain.release import Release, Shown
+from facilitator.domain.release import Release
 from facilitator.domain.workshop import Entry, Workshop, items_of
 from facilitator.services.installation import Installation, new_id
 from facilitator.services.rounds import NothingToRate, count_round
@@ -159,7 +159,7 @@ def _check_alike(meeting: Workshop, prework: Workshop) -> None:
 
 def _asks_alike(meeting: Workshop, prework: Workshop, release: Release) -> bool:
     """Tell whether a release shows something, of questions that both ask alike of the same things."""
-    if not any(isinstance(result.figures.room, Shown) for result in release.results):
+    if not release.shows_anything():
         return False
     step = next((s for s in meeting.framework.steps if s.key == release.step), None)
     asked = prework.framework.get_step(release.step)

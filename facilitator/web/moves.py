@@ -101,11 +101,12 @@ def _question_of_round(workshop: Workshop, move: Move, position: Position) -> Qu
         )
     left = _not_answered(workshop, current) if position.is_collecting else 0
     who = "1 person has" if left == 1 else f"{left} people have"
-    if move is Move.CLOSE_ROUND and (left or (missing := _missing(workshop, position.step, current))):
+    missing = _missing(workshop, position.step, current) if move is Move.CLOSE_ROUND and not left else 0
+    if move is Move.CLOSE_ROUND and (left or missing):
+        some = "1 answer is" if missing == 1 else f"{missing} answers are"
+        title = f"{who} not answered yet" if left else f"Everybody has begun, but {some} still missing"
         return Question(
-            f"{who} not answered yet. Close the questions?"
-            if left
-            else f"Everybody has begun, but {missing} answers are still missing. Close the questions?",
+            f"{title}. Close the questions?",
             "Closed questions cannot be opened again. You can ask again in a new round, with blank answers.",
             MOVES[move],
         )
@@ -147,13 +148,15 @@ def _missing(workshop: Workshop, step: Step, current: Round) -> int:
     kinds = {criterion.kind for criterion in workshop.framework.criteria_of(step)}
     if step.kind is StepKind.PROPOSE or CriterionKind.DOTS in kinds:
         return 0
-    people = sum(joining.count_heads(installation(), workshop).values())
-    return rounds.count_missing(installation(), current, people)
+    return rounds.count_missing(installation(), current, _people(workshop))
 
 
 def _not_answered(workshop: Workshop, current: Round) -> int:
-    heads = sum(joining.count_heads(installation(), workshop).values())
-    return max(heads - rounds.count_answered(installation(), current), 0)
+    return max(_people(workshop) - rounds.count_answered(installation(), current), 0)
+
+
+def _people(workshop: Workshop) -> int:
+    return sum(joining.count_heads(installation(), workshop).values())
 
 
 def _ask(workshop: Workshop, question: Question) -> ResponseReturnValue:

@@ -57,7 +57,7 @@ def upload(account: Account, workshop: Workshop) -> ResponseReturnValue:
     try:
         if sent is None or not sent.filename:
             raise UploadRefused("no_file")
-        rows = plan_upload.read_upload(sent.read() if sent else b"")
+        rows = plan_upload.read_upload(sent.read())
         return _comparison_page(workshop, rows)
     except UploadRefused as error:
         return _upload_page(workshop, error)

@@ -28,11 +28,10 @@ from facilitator.web.access import installation
 from facilitator.web.forms import plan as plan_form
 
 
-def _deleted_before(workshop: Workshop, actions: Sequence[Action]) -> date | None:
-    """Return the day the plan is deleted with its workshop, where that is before the last day it names."""
-    last = [following.find_review_date(installation(), workshop), *(action.by_when for action in actions)]
+def _deleted_before(workshop: Workshop, days: Sequence[date | None]) -> date | None:
+    """Return the day the plan is deleted with its workshop, where that is before the last of its days."""
     deleted = housekeeping.delete_on(installation(), workshop)
-    return deleted if any(day is not None and day > deleted for day in last) else None
+    return deleted if any(day is not None and day > deleted for day in days) else None
 
 
 def plan_context(workshop: Workshop) -> dict[str, object]:
@@ -43,7 +42,7 @@ def plan_context(workshop: Workshop) -> dict[str, object]:
     entries = lists.list_entries(here, workshop)
     dots, shares = results.dots_by_item(here, workshop, ACTIONS), evidence.idea_shares(here, workshop)
     ideas.sort(key=lambda idea: -dots.get(idea.key, 0))
-    saves = planning.list_saves(here, workshop)
+    saves, review_on = planning.list_saves(here, workshop), following.find_review_date(here, workshop)
     return {
         "workshop": workshop,
         "code": code_for_people(workshop.code),
@@ -54,7 +53,7 @@ def plan_context(workshop: Workshop) -> dict[str, object]:
         "ideas": ideas,
         "taken": [(e.name, actions.index(there[e.id]) + 1) for e in entries if e.id in there],
         "alike": _alike(ideas),
-        "merged": {i.key: [e.name for e in entries if e.merged_into == i.id] for i in entries},
+        "merged": {i.key: _other_words(i, entries) for i in entries},
         "dots": dots,
         "shares": shares,
         "points": evidence.list_points(here, workshop, actions),
@@ -64,13 +63,19 @@ def plan_context(workshop: Workshop) -> dict[str, object]:
         "hints": {a.id: [plan_form.HINTS[h] for h in list_hints(a)] for a in actions},
         "statuses": plan_form.STATUSES,
         "form": FlaskForm(),
-        "deleted_before": _deleted_before(workshop, actions),
-        "review": plan_form.ReviewForm(formdata=None, review_on=following.find_review_date(here, workshop)),
+        "deleted_before": _deleted_before(workshop, [review_on, *(a.by_when for a in actions)]),
+        "review": plan_form.ReviewForm(formdata=None, review_on=review_on),
         "has_link": following.has_link(here, workshop),
         "typed": request.form.get("action", ""),
         "today": here.clock().date(),
         "position": workshop.position(workshops.list_rounds(here, workshop)),
     }
+
+
+def _other_words(idea: Entry, entries: Sequence[Entry]) -> list[str]:
+    """Return how else an idea was put, by those whose ideas were merged into it."""
+    said = same_words(idea.name)
+    return [e.name for e in entries if e.merged_into == idea.id and same_words(e.name) != said]
 
 
 def _alike(ideas: Sequence[Entry]) -> set[str]:

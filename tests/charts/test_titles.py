@@ -1,7 +1,11 @@
 """A title speaks of what is looked at, and claims no clearness, gap or emptiness that the picture does not show."""
 
+from dataclasses import replace
+
 import pytest
 
+from facilitator.charts.drawing import Text
+from facilitator.charts.layout import NARROW, text_width
 from facilitator.charts.pictures import MOVEMENT, TALK, draw_picture, list_pictures
 from facilitator.charts.sentences import brief
 from facilitator.domain.direction import Sort, View
@@ -155,3 +159,15 @@ def test_means_that_are_rounded_to_halves_are_alike_only_about(rooms):
     alike = [said for said in titles if said.endswith("alike")]
     assert alike
     assert all(said.endswith("about alike") for said in alike)
+
+
+def test_a_key_that_says_what_is_not_shown_stays_within_a_phone(rooms):
+    workshop, releases = rooms["ordinary"]
+    bare = [
+        replace(r, results=tuple(replace(x, figures=replace(x.figures, groups={})) for x in r.results))
+        for r in releases
+    ]
+    picture = draw((workshop, bare), "map", "positions")
+    told = [m for m in picture.narrow.marks if isinstance(m, Text) and m.look in ("one", "two")]
+    assert "not shown, to protect" in " ".join(mark.words for mark in told)
+    assert all(mark.x + text_width(mark.words, mark.size) <= NARROW.width for mark in told)

@@ -262,3 +262,17 @@ def test_a_chart_of_many_rows_draws_as_many_as_are_legible_and_says_so():
     words = [run.t for chart in (many, few) for run in chart.title.tx.rich.p[0].r]
     assert words == ["Priorities: the first 25 of 100", "Barriers"]
     assert [chart.series[0].val.numRef.f.split(":")[1] for chart in (many, few)] == ["$B$29", "$B$18"]
+
+
+def test_a_share_ends_in_the_same_digit_as_on_the_board(make_room, installation):
+    room = make_room("Forum")
+    room.join(officer=16)
+    room.start("evaluate")
+    for number, voter in enumerate(room.voters):
+        for item in room.round.items:
+            room.cast(voter, **{item: {"types": ["shaping" if number < 10 else "ongoing"]}})
+    room.close()
+    room.reveal()
+    data = export.read_workbook(installation, room.workshop)
+    cells = [c.value for row in load_workbook(BytesIO(data))["Relationships"].iter_rows() for c in row]
+    assert "Shaping 63%\nOngoing 38%" in cells  # of 16 people 10 and 6: halves round up, as on the board
