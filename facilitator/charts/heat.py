@@ -1,55 +1,23 @@
 """Lays out shares of a room: a row per item, a cell per answer, the main answer outlined."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
 from facilitator.charts.drawing import Box, Drawing, Line, Sheet, Text
+from facilitator.charts.heat_narrow import lay_out_narrow
+from facilitator.charts.heat_task import HeatTask, mains_of, say_key, share_of
 from facilitator.charts.layout import Layout, shorten, text_width, wrap
 from facilitator.charts.palette import on, share_look
 from facilitator.charts.sentences import say_too_few
-from facilitator.domain.findings import main_answers
-from facilitator.domain.framework import Criterion, Item, Option
-from facilitator.domain.release import Release, Shown
-from facilitator.domain.rounding import percent
+from facilitator.domain.framework import Criterion, Item
 
 LEAST_CELL = 150.0  # an answer's column gives way to long names down to this
 
 
-@dataclass(frozen=True, slots=True)
-class HeatTask:
-    """What to lay out: the answers to ``criterion``.
-
-    ``main`` is a criterion with the same answers that asks for the main one; ``beside`` a yes-or-no
-    question whose last answer's share stands in a column of its own.
-    """
-
-    release: Release
-    items: Sequence[Item]
-    criterion: Criterion
-    main: Criterion | None = None
-    beside: Criterion | None = None
-    k: int = 5
-    highlight: str = ""
-
-
 def lay_out_heat(task: HeatTask, layout: Layout) -> Drawing:
     """Return the picture."""
-    return _wide(task, layout) if layout.is_wide else _narrow(task, layout)
-
-
-def _main(task: HeatTask) -> Mapping[str, tuple[tuple[str, ...], int, int]]:
-    return main_answers(task.release, (task.main or task.criterion).key)
-
-
-def _share(release: Release, item: Item, criterion: Criterion, option: Option) -> int | None:
-    """Return the share of the room that gave an answer, in hundredths; None where it may not be shown."""
-    result = release.find_result(item.key, criterion.key)
-    room = result.figures.room if result else None
-    if not isinstance(room, Shown) or not room.counts or not room.n:
-        return None
-    return percent(room.counts[option.key], room.n)
+    return _wide(task, layout) if layout.is_wide else lay_out_narrow(task, layout)
 
 
 def _label_width(task: HeatTask, width: float, size: float) -> float:
@@ -93,7 +61,7 @@ def _wide(task: HeatTask, layout: Layout) -> Drawing:
             )
     foot = size * 2.2 if task.main else 0
     row = max(size * 1.5, min(80, (layout.height - top - foot) / max(1, len(task.items))))
-    mains = _main(task)
+    mains = mains_of(task)
     for number, item in enumerate(task.items):
         y = top + number * row
         faint = bool(task.highlight) and task.highlight != item.key
@@ -121,7 +89,7 @@ def _wide(task: HeatTask, layout: Layout) -> Drawing:
     if task.main:
         sheet.put(Box(label + 4, end + size * 0.7, size, size, "paper", "strong"))
         room_for = layout.width - label - size * 1.5 - 4
-        told = shorten(_say_key(task.main), room_for, size)
+        told = shorten(say_key(task.main), room_for, size)
         sheet.put(Text(label + 4 + size * 1.5, end + size * 1.55, told, size, "quiet"))
         end += foot
     return sheet.finish(layout.name, layout.width, end + 4)
@@ -139,14 +107,14 @@ def _cells(
     x, y, each, row = place
     options = task.criterion.options
     strong = []
-    if _share(task.release, item, task.criterion, options[0]) is None:
+    if share_of(task.release, item, task.criterion, options[0]) is None:
         width = each * len(options)
         sheet.withhold(
             x + 2, y + 2, width - 4, row - 4, shorten(say_too_few(task.k), width - 20, size), size, faint
         )
         return
     for n, option in enumerate(options):
-        share = _share(task.release, item, task.criterion, option) or 0
+        share = share_of(task.release, item, task.criterion, option) or 0
         look = share_look(share)
         box = Box(x + n * each + 2, y + 2, each - 4, row - 4, look, "", f"{item.key}-{option.key}", faint)
         sheet.put(box)
@@ -186,7 +154,7 @@ def _yes(
     faint: bool,
 ) -> None:
     x, y, width, row = place
-    share = _share(task.release, item, criterion, criterion.options[-1])
+    share = share_of(task.release, item, criterion, criterion.options[-1])
     if share is None:
         sheet.withhold(x, y + 2, width, row - 4, _("under %(k)s", k=task.k), size, faint)
         return
@@ -196,66 +164,3 @@ def _yes(
         Box(x, y + row / 2 - 7, bar * share / 100, 14, "bar", "", f"{item.key}-yes", faint),
         Text(x + width, y + row / 2 + size * 0.35, f"{share}%", size, anchor="end", faint=faint),
     )
-
-
-def _say_key(main: Criterion) -> str:
-    """Say what the outline means, and that the shares beside it count more than the main answers."""
-    return str(_("%(name)s, for most people. Shares: all who ticked it", name=main.name))
-
-
-def _narrow(task: HeatTask, layout: Layout) -> Drawing:
-    """Return a block per item: its name, then a bar per answer."""
-    sheet, size, width, y = Sheet(), layout.font, layout.width, 0.0
-    mains = _main(task)
-    for item in task.items:
-        faint = bool(task.highlight) and task.highlight != item.key
-        main = mains.get(item.key, ((), 0, 0))[0]
-        sheet.put(Line(0, y, width, y, "line", 1))
-        y += 4
-        for line in wrap(item.name, width, size, 3, bold=True):
-            y += size * 1.2
-            sheet.put(Text(0, y, line, size, bold=True, faint=faint))
-        y += 8
-        if _share(task.release, item, task.criterion, task.criterion.options[0]) is None:
-            sheet.withhold(0, y, width, 24, say_too_few(task.k), size, faint)
-            y += 34
-            continue
-        for option in task.criterion.options:
-            share = _share(task.release, item, task.criterion, option) or 0
-            sheet.put(
-                Box(0, y, width, 24, "wash", faint=faint),
-                Box(0, y, width * share / 100, 24, "h2", "", f"{item.key}-{option.key}", faint),
-            )
-            if option.key in main:
-                sheet.put(Box(1, y + 1, width - 2, 22, "clear", "strong", faint=faint))
-            sheet.put(
-                Text(
-                    6,
-                    y + 17,
-                    shorten(option.name, width - 64, size, bold=option.key in main),
-                    size,
-                    bold=option.key in main,
-                    faint=faint,
-                ),
-                Text(
-                    width - 6, y + 17, f"{share}%", size, anchor="end", bold=option.key in main, faint=faint
-                ),
-            )
-            y += 27
-        if task.beside:
-            share_yes = _share(task.release, item, task.beside, task.beside.options[-1])
-            words = _("%(name)s: %(answer)s", name=task.beside.name, answer=task.beside.options[-1].name)
-            value = _("under %(k)s", k=task.k) if share_yes is None else f"{share_yes}%"
-            y += size * 1.2
-            sheet.put(
-                Text(6, y, words, size, "quiet", faint=faint),
-                Text(width - 6, y, value, size, "quiet", "end", faint=faint),
-            )
-        y += 12
-    if task.main:
-        sheet.put(Box(1, y + 1, 18, 18, "clear", "strong"))
-        for line in wrap(_say_key(task.main), width - 32, size, 3):
-            sheet.put(Text(28, y + 15, line, size, "quiet"))
-            y += size * 1.3
-        y += 10
-    return sheet.finish(layout.name, width, y + 4)

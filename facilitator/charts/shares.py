@@ -3,7 +3,8 @@
 from flask_babel import gettext as _
 
 from facilitator.charts.dots import DotsTask, lay_out_dots
-from facilitator.charts.heat import HeatTask, lay_out_heat
+from facilitator.charts.heat import lay_out_heat
+from facilitator.charts.heat_task import HeatTask
 from facilitator.charts.lanes import LanesTask, lay_out_lanes
 from facilitator.charts.layout import LAYOUTS
 from facilitator.charts.scene import MOST_ITEMS, Picture, Scene, make_picture, types_of
