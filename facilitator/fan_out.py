@@ -9,6 +9,7 @@ from typing import Any
 
 import gevent
 from gevent.event import Event
+from gevent.monkey import get_original
 
 from facilitator.services import workshops
 from facilitator.services.installation import Installation
@@ -17,18 +18,25 @@ from facilitator.web.events import Seat
 
 GIVE_UP_SECONDS = 30.0
 SENDS_BETWEEN_BREATHS = 250
+READABLE = 1
+
+# Never waits, so that a stream needs none of what gevent adds to sockets.
+_Socket: Any = get_original("socket", "socket")
 
 
 class Stream:
     """An open stream: its socket, what it has been told last and what has not left yet."""
 
-    __slots__ = ("behind_since", "chunked", "rest", "seat", "socket", "told")
+    __slots__ = ("behind_since", "chunked", "leaving", "rest", "seat", "socket", "told")
 
-    def __init__(self, socket: Any, seat: Seat, chunked: bool) -> None:
-        """Take over a socket whose response head has been sent."""
-        self.socket, self.seat, self.chunked, self.told = socket, seat, chunked, seat.told
+    def __init__(self, file: int, seat: Seat, chunked: bool) -> None:
+        """Take over the file number of a connection whose response head has been sent."""
+        self.socket = _Socket(fileno=file)
+        self.socket.setblocking(False)
+        self.seat, self.chunked, self.told = seat, chunked, seat.told
         self.rest = b""
         self.behind_since = 0.0
+        self.leaving: Any = gevent.get_hub().loop.io(file, READABLE)
 
     def send(self, message: bytes) -> bool:
         """Send without waiting; False where the reader does not take anything at the moment."""
@@ -42,6 +50,23 @@ class Stream:
             return False
         self.behind_since = 0.0
         return True
+
+    def has_left(self) -> bool:
+        """Whether the reader has hung up; they send nothing, and what they send is thrown away."""
+        try:
+            return not self.socket.recv(64)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def close(self) -> None:
+        """End the response where it can be ended, and give the connection up."""
+        self.leaving.close()
+        with contextlib.suppress(OSError):
+            if self.chunked and not self.rest:
+                self.socket.send(b"0\r\n\r\n")
+        self.socket.close()
 
 
 class FanOut:
@@ -72,32 +97,38 @@ class FanOut:
         """Whether another stream can be taken."""
         return self._count < self._most and not self._closed
 
-    def hold(self, socket: Any, seat: Seat, chunked: bool) -> None:
-        """Take a socket, serve it and return when the reader has gone or the server goes down."""
-        stream = Stream(socket._sock, seat, chunked)
-        mine = self._streams[seat.workshop_id]
-        mine.add(stream)
+    def hold(self, file: int, seat: Seat, chunked: bool) -> None:
+        """Take a connection over; it costs a socket and a watch for its reader's leaving, no greenlet."""
+        stream = Stream(file, seat, chunked)
+        if self._closed:
+            stream.close()
+            return
+        self._streams[seat.workshop_id].add(stream)
         self._count += 1
+        stream.leaving.start(self._look, stream)
         if self._installation.live.serial(seat.topic) != seat.serial:
             self._hear(seat.topic)  # something was announced while the head of the response left
-        try:
-            # Readers send nothing: what arrives here is their leaving.
-            while not self._closed and socket.recv(64):
-                pass
-        except OSError:
-            pass
-        finally:
-            mine.discard(stream)
-            self._count -= 1
-            if not mine:
-                self._streams.pop(seat.workshop_id, None)
 
     def close(self) -> None:
         """End all streams; their pages connect to whoever serves next, not all in the same instant."""
         self._closed = True
         self._news.set()
         for stream in [s for streams in self._streams.values() for s in streams]:
-            _end(stream)
+            self._drop(stream)
+
+    def _look(self, stream: Stream) -> None:
+        if stream.has_left():
+            self._drop(stream)
+
+    def _drop(self, stream: Stream) -> None:
+        mine = self._streams.get(stream.seat.workshop_id, set())
+        if stream not in mine:
+            return  # it left while others were being told
+        mine.discard(stream)
+        self._count -= 1
+        if not mine:
+            del self._streams[stream.seat.workshop_id]
+        stream.close()
 
     def _hear(self, topic: str) -> None:
         workshop_id, _, progress = topic.partition("/")
@@ -177,12 +208,12 @@ class FanOut:
             if stream.send(message):
                 stream.told = told
             elif time.monotonic() - stream.behind_since > GIVE_UP_SECONDS:
-                _end(stream)
+                self._drop(stream)
             else:
                 # The heartbeat tries again, with the newest revision of then.
                 stream.told = ""
         except OSError:
-            _end(stream)
+            self._drop(stream)
 
     def _beat(self) -> None:
         for workshop_id in list(self._streams):
@@ -199,12 +230,3 @@ class FanOut:
 def _frame(text: str, chunked: bool) -> bytes:
     body = text.encode()
     return b"%x\r\n%s\r\n" % (len(body), body) if chunked else body
-
-
-def _end(stream: Stream) -> None:
-    """Shut a socket down, so that whoever waits on it sees its end and closes it."""
-    with contextlib.suppress(OSError):
-        if stream.chunked and not stream.rest:
-            stream.socket.send(b"0\r\n\r\n")
-    with contextlib.suppress(OSError):
-        stream.socket.shutdown(2)

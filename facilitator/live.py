@@ -6,6 +6,7 @@ import logging
 import queue
 import secrets
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -51,6 +52,8 @@ class Live:
     def announce(self, workshop_id: str) -> None:
         """Wake everybody who waits for this workshop."""
         self._bump(workshop_id, f"{workshop_id}/progress")
+        # The room hears of it before the rest of the request that announced it is done.
+        time.sleep(0)
 
     def announce_progress(self, workshop_id: str) -> None:
         """Wake those who also wait for the number of answers."""

@@ -1,6 +1,7 @@
 """Serves the application: gevent's WSGI server with room for everybody to reconnect at once."""
 
 import contextlib
+import gc
 import signal
 from collections.abc import Callable
 from types import FrameType
@@ -27,6 +28,7 @@ class Handler(WSGIHandler):
     """Handles requests without an access log, which would tell who answered when, and gives streams away."""
 
     seat: Any = None
+    socket: Any
     chunked: bool = False
     response_use_chunked: bool
     held: bytearray | None = None
@@ -35,18 +37,13 @@ class Handler(WSGIHandler):
         """Write nothing."""
 
     def handle_one_request(self) -> Any:
-        """Handle a request; a stream stays here, as small as it gets, until its reader has gone."""
+        """Handle a request; where it asked for a stream, the connection goes to the fan-out."""
         self.socket.settimeout(IDLE_SECONDS)
         self.socket.setsockopt(gevent_socket.IPPROTO_TCP, gevent_socket.TCP_NODELAY, 1)
         result = super().handle_one_request()
         if self.seat is not None:
-            seat, self.seat = self.seat, None
-            fan_out = self.server.environ[SERVER_KEY]
-            # Thousands of streams stay open: what belonged to the request need not.
-            self.environ = self.headers = self.wsgi_input = self.response_headers = None
-            self.rfile.close()
-            self.socket.settimeout(None)
-            fan_out.hold(self.socket, seat, self.chunked)
+            self.server.environ[SERVER_KEY].hold(self.socket.detach(), self.seat, self.chunked)
+            self.socket = None
         return result
 
     def _write_with_headers(self, data: bytes) -> None:
@@ -85,16 +82,20 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM; ``on_start`` gets the port. The installation's streams are ended."""
     connections = _raise_file_limit() - SPARE_FILES
-    fan_out = FanOut(installation, int(connections * STREAMS_SHARE))
+    streams = int(connections * STREAMS_SHARE)
+    fan_out = FanOut(installation, streams)
     server = WSGIServer(
         (host, port),
         app,
         handler_class=Handler,
         log=None,
         backlog=BACKLOG,
-        spawn=Pool(connections),
+        spawn=Pool(connections - streams),
         environ={"wsgi.multithread": True, SERVER_KEY: fan_out},
     )
+    # What has been loaded by now stays: looking it through for garbage would stop everybody now and then.
+    gc.collect()
+    gc.freeze()
     server.start()
     fan_out.start()
     on_start(server.server_port)

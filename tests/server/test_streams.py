@@ -32,11 +32,11 @@ def open_stream(here, code: str, query: str = "", **headers):
     return connection, answer
 
 
-def lock(director) -> None:
+def lock(director, on: str = "yes") -> None:
     page = director.console()
     director.browser.post(
         f"/console/{director.code}/switch",
-        {"csrf_token": page.form_with("move").fields["csrf_token"].values[0], "what": "room", "on": "yes"},
+        {"csrf_token": page.form_with("move").fields["csrf_token"].values[0], "what": "room", "on": on},
         follow=False,
     )
 
@@ -106,14 +106,31 @@ def test_streams_have_a_share_of_their_own_so_that_votes_always_find_room(tmp_pa
         pytest.skip("prlimit is not installed")
     world = make_world(tmp_path / "data", 20)
     with serving(tmp_path / "data", prefix=("prlimit", "--nofile=208:208")) as server, ExitStack() as stack:
-        statuses = []
-        for _ in range(70):
-            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-            stack.callback(connection.close)
-            connection.request("GET", f"/b/{world.code}/events")
-            answer = connection.getresponse()
-            stack.callback(answer.close)
-            statuses.append(answer.status)
+
+        def ask_for_a_stream():
+            wire = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=30))
+            wire.sendall(f"GET /b/{world.code}/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            return wire, int(wire.recv(65536).split()[1])
+
+        asked = [ask_for_a_stream() for _ in range(70)]
+        statuses = [status for _, status in asked]
         assert statuses[:60] == [200] * 60  # three quarters of what is left beside 128 files
         assert set(statuses[60:]) == {503}
         assert server.send(world.ballot(0)).status == 302
+        for wire, _ in asked[:30]:
+            wire.close()
+        deadline = time.monotonic() + 30
+        while ask_for_a_stream()[1] != 200:  # soon there is room where somebody has left
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+def test_what_a_reader_sends_is_thrown_away(played):
+    here, director = played
+    connection, answer = open_stream(here, director.code)
+    next_event(answer)
+    connection.sock.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 20)
+    time.sleep(0.2)
+    lock(director, "no")
+    assert next_event(answer).startswith("changed")
+    connection.close()
