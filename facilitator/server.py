@@ -94,7 +94,6 @@ def serve(
         environ={"wsgi.multithread": True, SERVER_KEY: fan_out},
     )
     # What has been loaded by now stays: looking it through for garbage would stop everybody now and then.
-    gc.collect()
     gc.freeze()
     server.start()
     fan_out.start()

@@ -1,5 +1,6 @@
 """The `facilitator` command and its parts."""
 
+import gc
 from importlib import import_module
 
 import click
@@ -22,7 +23,9 @@ class Parts(click.Group):
         if cmd_name not in PARTS:
             return None
         name = cmd_name.replace("-", "_")
+        gc.disable()  # what is loaded stays: looking it through for garbage would take a tenth of the start
         part: click.Command = getattr(import_module(f"{__name__}.{_ELSEWHERE.get(name, name)}"), name)
+        gc.enable()
         return part
 
 

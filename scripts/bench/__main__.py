@@ -22,7 +22,7 @@ from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.bench import parts, several
+from scripts.bench import crowds, pages, parts, several
 from scripts.bench.world import make_world
 
 HERE = Path(__file__).parents[2]
@@ -74,10 +74,14 @@ def main() -> None:
         print("... close, seal, pictures, export", file=sys.stderr)
         many = (100, 20) if quick else (1000, 30)
         figures["close"] = parts.close_and_seal(Path(folder) / "close", *many, served)
-        figures["pictures"] = parts.pictures(Path(folder) / "pictures", served, 5 if quick else 15)
-        print("... slow disk, export meanwhile, two processes", file=sys.stderr)
+        figures["pictures"] = pages.pictures(Path(folder) / "pictures", served, 5 if quick else 15)
+        print("... crowds, live results, export meanwhile", file=sys.stderr)
+        many = (1000, 500) if quick else (5000, 2000)
+        figures["many streams"] = crowds.many_streams(Path(folder) / "crowd", *many, served, repeats)
+        figures["live results"] = crowds.live_batches(Path(folder) / "live", 40 if quick else 120, served)
+        figures["meanwhile"] = crowds.meanwhile(Path(folder) / "meanwhile", served)
+        print("... slow disk, two processes", file=sys.stderr)
         figures["slow disk"] = several.slow_disk(Path(folder), served, repeats)
-        figures["meanwhile"] = several.meanwhile(Path(folder) / "meanwhile", served)
         figures["several processes"] = several.two_processes(Path(folder), served, repeats)
     tell(figures)
     if options.json:
@@ -93,21 +97,26 @@ def measure(world, people: int, port: int, raw: int, pid: int, repeats: int) -> 
     boards = open_streams(port, world.code, min(people, 5), "")
     held = parts.memory(pid)
     runs: dict[str, list] = defaultdict(list)
-    # As many votes as the workshop has, three seconds of them at the most.
+    # As many votes as the workshop has, three seconds of them at the most; a small one votes several times.
     count = min(3000, people * len(world.items))
+    times_over = max(1, 900 // count)
     kinds = {"nothing": (world.empty, {204}), "bare": (world.bare, {302}), "ballot": (world.ballot, {302})}
     for _, (make, good) in kinds.items():  # warm up
         closed_loop(port, [make(n) for n in range(100)], 16, good)
     for repeat in range(repeats):
         for kind in random.sample(list(kinds), len(kinds)):
             make, good = kinds[kind]
-            parts.open_fresh_round(world, port)  # nobody has answered anything yet
-            requests = [make(n) for n in range(count)]
-            used = parts.cpu(pid)
-            rate, times = closed_loop(port, requests, 64, good)
-            runs[f"{kind} cpu"].append(1000 * (parts.cpu(pid) - used) / count)
-            runs[kind].append(rate)
-            runs[f"{kind} ms"] += times
+            spent = used = 0.0
+            for _ in range(times_over):
+                parts.open_fresh_round(world, port)  # nobody has answered anything yet
+                requests = [make(n) for n in range(count)]
+                before_cpu = parts.cpu(pid)
+                rate, times = closed_loop(port, requests, min(people, 64), good)
+                used += parts.cpu(pid) - before_cpu
+                spent += count / rate
+                runs[f"{kind} ms"] += times
+            runs[f"{kind} cpu"].append(1000 * used / (count * times_over))
+            runs[kind].append(count * times_over / spent)
         at_once = min(people, 1000)
         for kind in random.sample(["bare", "ballot"], 2):
             make, good = kinds[kind]
@@ -171,7 +180,16 @@ def tell(figures: dict) -> None:
     sizes = list(figures["sizes"])
     first, last = (figures["sizes"][n]["votes a second"]["ballot"] for n in (sizes[0], sizes[-1]))
     print(f"\nCost per vote from {sizes[0]} to {sizes[-1]} people: × {first / last:.2f}")
-    for title in ("start", "close", "pictures", "slow disk", "meanwhile", "several processes"):
+    for title in (
+        "start",
+        "close",
+        "pictures",
+        "many streams",
+        "live results",
+        "meanwhile",
+        "slow disk",
+        "several processes",
+    ):
         print(f"\n{title}")
         for name, value in figures.get(title, {}).items():
             print(f"  {name}: {value:.1f}" if isinstance(value, float) else f"  {name}: {value}")

@@ -1,6 +1,5 @@
 """The single measurements of the bench."""
 
-import gzip
 import os
 import re
 import secrets
@@ -16,13 +15,13 @@ from sqlalchemy import select
 
 from facilitator.domain.publishing import group_ballots, publish
 from facilitator.domain.workshop import items_of
-from facilitator.services import lists, rounds, workshops
+from facilitator.services import lists, workshops
 from facilitator.services.counting import open_ballots
 from facilitator.services.installation import open_installation
 from facilitator.store import rounds as stored
 from facilitator.store import schema
 from facilitator.store.ballot_box import Cast, SealedBallot, store_casts
-from scripts.bench.wire import Wire, announcement, closed_loop, open_streams
+from scripts.bench.wire import Wire, announcement, open_streams
 from scripts.bench.world import World, fill, make_world
 
 BALLOT_BYTES = 320
@@ -76,11 +75,11 @@ def bare_database(data: Path, repeats: int) -> dict[str, float]:
     return {kind: statistics.median(found) for kind, found in rates.items()}
 
 
-def open_fresh_round(world: World, port: int) -> None:
+def open_fresh_round(world: World, port: int, **how: str) -> None:
     """Close and reveal the open round and open the next, in which nobody has answered yet."""
     wire = Wire(port)
     for move in ("close_round", "reveal", "open_round"):
-        status, page = wire.ask(world.press("move", move=move, step="principles"))
+        status, page = wire.ask(world.press("move", move=move, step="principles", **how))
         assert status in (302, 303), (move, status, page[-300:])
     wire.close()
     gevent.sleep(0.3)  # until the streams have told everybody
@@ -160,7 +159,7 @@ def close_and_seal(data: Path, people: int, items: int, served) -> dict[str, flo
     """Close, reveal and seal a round in which everybody answered everything, with 200 boards watching."""
     world = make_world(data, people, step="map", relationships=items)
     installation = open_installation(world.settings)
-    ballots = fill(world, installation, "map")
+    ballots = fill(installation, world.code, world.tokens, "map")
     workshop = workshops.find_by_code(installation, world.code.replace("-", ""))
     current = workshop.position(workshops.list_rounds(installation, workshop)).current_round
     step = workshop.framework.get_step("map")
@@ -229,51 +228,3 @@ def _watch_stalls(wire: Wire, stalls: list[float]) -> None:
         wire.ask(b"GET /promise HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         stalls.append(1000 * (time.perf_counter() - started))
         gevent.sleep(0.02)
-
-
-def pictures(data: Path, served, times: int) -> dict[str, object]:
-    """Render each picture of a step with 25 items, and weigh the pages."""
-    found: dict[str, object] = {}
-    world = make_world(data, 60, step="map", relationships=25)
-    installation = open_installation(world.settings)
-    fill(world, installation, "map")
-    workshop = workshops.find_by_code(installation, world.code.replace("-", ""))
-    rounds.close_round(installation, workshop.id)
-    rounds.reveal(installation, workshop.id)
-    workshops.go_to(installation, workshop.id, "principles")
-    rounds.open_round(installation, workshop.id)
-    fill(world, installation, "principles")
-    rounds.close_round(installation, workshop.id)
-    rounds.reveal(installation, workshop.id)
-    installation.close()
-    with served(data) as (port, _raw, _pid):
-        wire = Wire(port)
-        for step in ("map", "principles"):
-            page = wire.ask(world.look(f"/b/{world.code}/?step={step}"))[1].decode()
-            parts = dict.fromkeys(re.findall(rf"step={step}&(?:amp;)?part=([a-z_]+)", page)) or {"": None}
-            for part in parts:
-                path = f"/b/{world.code}/panel?step={step}&part={part}"
-                wire.ask(world.look(path))
-                # Another theme each time, so that each is really rendered.
-                looks = [world.look(f"{path}&theme=t{n}") for n in range(times)]
-                _, spent = closed_loop(port, looks, 1, {200})
-                body = wire.ask(world.look(path))[1]
-                found[f"{step} {part}"] = (
-                    f"{statistics.median(spent):.1f} ms, {len(body) / 1024:.0f} kB, "
-                    f"{len(gzip.compress(body)) / 1024:.1f} kB compressed"
-                )
-    found |= weigh(world, data, served)
-    return found
-
-
-def weigh(world, data: Path, served) -> dict[str, object]:
-    """Return what a phone's first page brings with it, compressed."""
-    with served(data) as (port, _raw, _pid):
-        wire = Wire(port)
-        page = wire.ask(world.look(f"/j/{world.code}"))[1]
-        total, plain = len(gzip.compress(page)), len(page)
-        for path in dict.fromkeys(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.decode())):
-            body = wire.ask(world.look(path.replace("&amp;", "&")))[1]
-            plain += len(body)
-            total += len(gzip.compress(body))
-    return {"first page of a phone": f"{plain / 1024:.0f} kB, {total / 1024:.1f} kB compressed"}

@@ -1,4 +1,4 @@
-"""What changes with a slow disk, with an export at the same time, and with a second process."""
+"""What changes with a slow disk and with a second process."""
 
 import shutil
 import statistics
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import gevent
 
-from scripts.bench.parts import announce_all, at
-from scripts.bench.wire import Wire, burst, closed_loop, open_streams
+from scripts.bench.parts import announce_all
+from scripts.bench.wire import closed_loop, open_streams
 from scripts.bench.world import make_world
 from tests import backends
 
@@ -40,28 +40,6 @@ def slow_disk(folder: Path, served, repeats: int) -> dict[str, object]:
                 found.append(closed_loop(port, [world.ballot(100 + n) for n in range(2000)], 64, {302})[0])
     usual, slow = (statistics.median(found) for found in rates.values())
     return {"votes a second": usual, "with 5 ms added to each sync": slow, "slow ÷ usual": slow / usual}
-
-
-def meanwhile(data: Path, served) -> dict[str, object]:
-    """Compare the slowest vote while workbooks are written with the slowest without."""
-    world = make_world(data, 200)
-    with served(data) as (port, _raw, _pid):
-        closed_loop(port, [world.ballot(n) for n in range(100)], 16, {302})
-        idle = burst(port, [world.ballot(n) for n in range(200)], {302}, over=6.0)
-        wire = Wire(port)
-
-        def export() -> None:
-            assert wire.ask(world.look(f"/console/{world.code}/workbook.xlsx", host=True))[0] == 200
-
-        exporting = gevent.spawn(export)
-        busy = burst(port, [world.ballot(n) for n in range(200)], {302}, over=6.0)
-        exporting.join()
-        wire.close()
-    return {
-        "vote p95 / slowest without, ms": f"{at(95, idle):.1f} / {max(idle):.1f}",
-        "vote p95 / slowest during an export, ms": f"{at(95, busy):.1f} / {max(busy):.1f}",
-        "p95 ÷": at(95, busy) / at(95, idle),
-    }
 
 
 def two_processes(folder: Path, served, repeats: int) -> dict[str, object]:

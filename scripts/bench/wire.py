@@ -134,6 +134,24 @@ def open_streams(port: int, code: str, number: int, query: str = "?only=moves") 
     return wires
 
 
+def connect_at_once(port: int, number: int, request: bytes, mark: bytes) -> float:
+    """Have ``number`` connect and ask in the same instant; return the ms until the last has its answer."""
+    wires: list[Wire] = []
+
+    def come() -> None:
+        wire = Wire(port)
+        wires.append(wire)
+        wire.socket.sendall(request)
+        wire.wait_for(mark)
+
+    started = time.perf_counter()
+    gevent.joinall([gevent.spawn(come) for _ in range(number)], raise_error=True)
+    spent = 1000 * (time.perf_counter() - started)
+    for wire in wires:
+        wire.close()
+    return spent
+
+
 def announcement(wires: list[Wire], mark: bytes, announce) -> list[float]:
     """Return the ms from the announcement to each reader."""
     for wire in wires:

@@ -1,6 +1,7 @@
 """A workshop with people in it, made through the services before the server starts."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -78,8 +79,16 @@ def post(path: str, cookie: str, fields: dict) -> bytes:
     ).encode()
 
 
-def make_world(data: Path, people: int, *, step: str = "principles", relationships: int = 0, **how) -> World:
-    """Make a workshop whose ``step`` is open for answers."""
+def make_world(
+    data: Path,
+    people: int,
+    *,
+    step: str = "principles",
+    relationships: int = 3,
+    filled: Sequence[str] = (),
+    **how,
+) -> World:
+    """Make a workshop whose ``step`` is open for answers, after everybody answered all of those ``filled``."""
     settings = Settings(data=data, secret_key=prepare_data_folder(data), exports=data / "exports", **how)
     installation = open_installation(settings)
     try:
@@ -98,13 +107,19 @@ def make_world(data: Path, people: int, *, step: str = "principles", relationshi
             Breakdown.SECTOR,
         )
         names = [
-            f"Relationship number {n} of the partnership and its long name" for n in range(relationships or 3)
+            f"Relationship number {n} of the partnership and its long name" for n in range(relationships)
         ]
         made = workshops.create_workshop(
             installation, account.id, new, lists.read_lines("relationships", "\n".join(names))
         )
         workshops.open_workshop(installation, made.id)
         tokens = tuple(joining.join(installation, made, SECTORS[n % len(SECTORS)]) for n in range(people))
+        for earlier in filled:
+            workshops.go_to(installation, made.id, earlier)
+            rounds.open_round(installation, made.id)
+            fill(installation, made.code, tokens, earlier)
+            rounds.close_round(installation, made.id)
+            rounds.reveal(installation, made.id)
         workshops.go_to(installation, made.id, step)
         rounds.open_round(installation, made.id)
         app = create_app(installation)
@@ -122,18 +137,18 @@ def make_world(data: Path, people: int, *, step: str = "principles", relationshi
         installation.close()
 
 
-def fill(world: World, installation: Installation, step: str, seed: int = 1) -> int:
+def fill(installation: Installation, code: str, tokens: Sequence[str], step: str, seed: int = 1) -> int:
     """Have everybody answer everything in the open round; return the number of ballots."""
     chance = random.Random(seed)
-    workshop = workshops.find_by_code(installation, world.code.replace("-", ""))
+    workshop = workshops.find_by_code(installation, code.replace("-", ""))
     assert workshop is not None
     current = workshop.position(workshops.list_rounds(installation, workshop)).current_round
     assert current is not None
     criteria = workshop.framework.criteria_of(workshop.framework.get_step(step))
-    for number, token in enumerate(world.tokens):
+    for number, token in enumerate(tokens):
         given = {
             item: {c.key: chance.choice(c.options).key for c in criteria if c.kind is CriterionKind.SCALE}
             for item in current.items
         }
         voting.cast(installation, workshop, current, Voter(token, SECTORS[number % len(SECTORS)]), given)
-    return len(world.tokens) * len(current.items)
+    return len(tokens) * len(current.items)
