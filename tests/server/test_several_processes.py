@@ -93,7 +93,8 @@ def test_a_vote_is_acknowledged_exactly_when_it_is_counted_whoever_closes(togeth
     voters = [threading.Thread(target=vote, args=(n,)) for n in range(12)]
     for voter in voters:
         voter.start()
-    time.sleep(0.4)
+    while len(acknowledged) < 60 and any(voter.is_alive() for voter in voters):
+        time.sleep(0.005)
     assert servers[1].send(world.press("move", move="close_round", step="principles")).status in (302, 303)
     for voter in voters:
         voter.join(60)
