@@ -171,8 +171,10 @@ def list_rounds(installation: Installation, workshop: Workshop) -> list[Round]:
 
 def get_revision(installation: Installation, workshop_id: str) -> tuple[int, int]:
     """Return (revision, progress) of a workshop; raise UnknownWorkshop where there is none."""
-    with installation.database.read() as connection:
-        return workshops.get_revision(connection, workshop_id)
+    found = list_revisions(installation, [workshop_id])
+    if workshop_id not in found:
+        raise UnknownWorkshop(workshop_id)
+    return found[workshop_id]
 
 
 def list_revisions(installation: Installation, workshop_ids: Collection[str]) -> dict[str, tuple[int, int]]:

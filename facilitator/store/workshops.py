@@ -145,18 +145,11 @@ def list_all_workshops(connection: Connection) -> list[Workshop]:
     return [_from_row(row) for row in connection.execute(_select().order_by(workshop.c.created_at))]
 
 
-def get_revision(connection: Connection, workshop_id: str) -> tuple[int, int]:
-    """Return (revision, progress): numbers that grow when something to see, or a count, changed."""
-    row = connection.execute(
-        select(workshop.c.revision, workshop.c.progress).where(workshop.c.id == workshop_id)
-    ).first()
-    if row is None:
-        raise UnknownWorkshop(workshop_id)
-    return row.revision, row.progress
-
-
 def list_revisions(connection: Connection, workshop_ids: Collection[str]) -> dict[str, tuple[int, int]]:
-    """Return (revision, progress) of those of the workshops that exist."""
+    """Return (revision, progress) of those of the workshops that exist.
+
+    The numbers grow when something to see, or a count, has changed.
+    """
     rows = connection.execute(_REVISIONS, {"ids": list(workshop_ids)})
     return {row.id: (row.revision, row.progress) for row in rows}
 
