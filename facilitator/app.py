@@ -73,6 +73,7 @@ def create_app(installation: Installation) -> Flask:
         __name__,
         template_folder=str(folder / ("_templates" if packed else "templates")),
         static_folder=str(folder / ("_static" if packed else "static")),
+        static_url_path="/static",
     )
     app.config.update(
         SECRET_KEY=installation.settings.secret_key,
