@@ -234,5 +234,9 @@ def _error_page(status: int, error: HTTPException | None) -> tuple[str, int]:
     )
     if status == 404 and own.startswith("There is no workshop"):
         title, text = own, _("Check the code on the screen: six letters and digits.")
-    page = render_template("error.html", title=title, text=text, link="/", link_text=_("Start page"))
+    link, link_text = "/", _("Start page")
+    if status == 405 and request.method == "GET":
+        # The address of a button, opened by itself: its page stands one step up.
+        link, link_text = request.path.rsplit("/", 1)[0] + "/", _("Back to the page")
+    page = render_template("error.html", title=title, text=text, link=link, link_text=link_text)
     return page, status

@@ -4,6 +4,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import NotFound
 
 from facilitator.domain.agenda import WorkshopState
 from facilitator.domain.workshop import Workshop, code_for_people
@@ -28,10 +29,18 @@ blueprint = Blueprint("joining", __name__)
 def enter_code() -> ResponseReturnValue:
     """Ask for the code of a workshop."""
     form = forms.CodeForm()
+    status = 200
     if form.validate_on_submit():
-        workshop = find_workshop(form.code.data)
-        return redirect(url_for(".join", code=code_for_people(workshop.code)))
-    return render_template("participant/enter_code.html", form=form), 400 if form.errors else 200
+        try:
+            workshop = find_workshop(form.code.data)
+        except NotFound as error:
+            form.code.errors = [error.description]
+            status = 404
+        else:
+            return redirect(url_for(".join", code=code_for_people(workshop.code)))
+    elif form.errors:
+        status = 400
+    return render_template("participant/enter_code.html", form=form), status
 
 
 @blueprint.route("/j/<code>", methods=["GET", "POST"])

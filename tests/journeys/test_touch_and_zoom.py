@@ -103,3 +103,20 @@ def test_the_bar_with_the_next_move_stays_under_the_thumb_and_leaves_the_page_re
     page.locator("footer a").last.focus()
     below = page.locator("footer a").last.bounding_box()
     assert below["y"] + below["height"] <= box["y"]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_can_be_taken_back_is_in_view_where_the_page_goes_on(sign_in, make_workshop, director, width):
+    own = make_workshop(director, [f"Relationship number {n}" for n in range(40)])
+    page = sign_in(width, 900)
+    page.goto(f"/console/{own.code}/")
+    line = page.locator("li", has_text="Relationship number 39").last
+    line.locator("summary").click()
+    line.get_by_role("button", name="Remove").click()
+    undo = page.get_by_role("button", name="Undo")
+    undo.wait_for()
+    assert page.evaluate("scrollY") > 0  # the page goes on at the list
+    box = undo.bounding_box()
+    assert 0 <= box["y"] <= 900 - box["height"]
+    undo.click()
+    page.locator("li", has_text="Relationship number 39").last.wait_for(state="attached")
