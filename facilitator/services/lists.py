@@ -1,6 +1,6 @@
 """Keeps a workshop's own lists: relationships and action ideas, pasted, proposed and merged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from facilitator.domain.agenda import NotNow
 from facilitator.domain.ballot import clean_text
 from facilitator.domain.framework import WORKSHOP_LISTS, Item, StepKind
 from facilitator.domain.plan import same_words
+from facilitator.domain.relationships import Relationship
 from facilitator.domain.workshop import Contribution, ContributionState, Entry, Workshop
 from facilitator.services.installation import Installation, new_id
 from facilitator.services.partnerships import with_shared_keys
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES = 200
 LONGEST_ENTRY, LONGEST_DETAIL = 160, 300
-_COLUMNS = ("between", "service_area", "note")
+COLUMNS = ("between", "service_area", "note")
 _HEADS = ("name", "names", "relationship", "relationships")  # of a first column that is pasted with its head
 
 
@@ -44,16 +45,16 @@ def read_lines(name: str, pasted: str) -> list[Entry]:
             continue
         if len(cells[0]) > LONGEST_ENTRY or any(len(cell) > LONGEST_DETAIL for cell in cells):
             raise ListError("too_long", number)
-        details = {key: cell for key, cell in zip(_COLUMNS, cells[1:], strict=False) if cell}
+        details = {key: cell for key, cell in zip(COLUMNS, cells[1:], strict=False) if cell}
         entries.setdefault(cells[0].casefold(), Entry(new_id(), name, new_id(), cells[0], details))
         if len(entries) > MOST_ENTRIES:
             raise ListError("too_many", number)
     return list(entries.values())
 
 
-def as_line(entry: Entry) -> str:
-    """Return an entry as a line that read_lines takes."""
-    return "\t".join([entry.name, *(entry.details.get(key, "") for key in _COLUMNS)]).rstrip("\t")
+def as_line(known: Entry | Relationship) -> str:
+    """Return something's name and details as a line that read_lines takes."""
+    return "\t".join([known.name, *(known.details.get(key, "") for key in COLUMNS)]).rstrip("\t")
 
 
 def list_entries(installation: Installation, workshop: Workshop) -> list[Entry]:
@@ -89,12 +90,24 @@ def add_entries(installation: Installation, workshop_id: str, new: Sequence[Entr
             lists.put_entries(connection, workshop_id, shared)
 
 
-def rename_entry(installation: Installation, workshop_id: str, entry_id: str, name: str) -> None:
-    """Give a line another name; raise NotNow, KeyError or ListError."""
+def rename_entry(
+    installation: Installation,
+    workshop_id: str,
+    entry_id: str,
+    name: str,
+    details: Mapping[str, str] | None = None,
+) -> None:
+    """Give a line another name and, where given, other details (see COLUMNS); raise NotNow, KeyError or ListError."""
     name = clean_text(name)
     if not name or len(name) > LONGEST_ENTRY:
         raise ListError("too_long" if name else "empty", 1)
-    _change(installation, workshop_id, entry_id, {"name": name})
+    values: dict[str, object] = {"name": name}
+    if details is not None:
+        cleaned = {key: clean_text(details.get(key, "")) for key in COLUMNS}
+        if any(len(text) > LONGEST_DETAIL for text in cleaned.values()):
+            raise ListError("too_long", 1)
+        values["details"] = {key: text for key, text in cleaned.items() if text}
+    _change(installation, workshop_id, entry_id, values)
 
 
 def merge_entry(installation: Installation, workshop_id: str, entry_id: str, into: str | None) -> None:

@@ -156,10 +156,7 @@ def _known_relationships(account: Account, partnership_id: str | None) -> str:
     if partnership is None:
         return ""
     known = partnerships_service.list_relationships(installation(), partnership)
-    columns = ("between", "service_area", "note")
-    return "\n".join(
-        "\t".join([r.name, *(r.details.get(c, "") for c in columns)]).rstrip() for r in known if not r.same_as
-    )
+    return "\n".join(lists.as_line(r) for r in known if not r.same_as)
 
 
 def _chosen_framework(form: forms.WorkshopForm, frameworks: dict[str, Framework]) -> Framework | None:

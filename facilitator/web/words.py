@@ -42,10 +42,12 @@ def change_entry(account: Account, workshop: Workshop, entry_id: str) -> Respons
     try:
         before = next((e for e in lists.list_entries(here, workshop) if e.id == entry_id), None)
         if what == "rename":
-            lists.rename_entry(here, workshop.id, entry_id, request.form.get("name", ""))
+            details = {key: request.form[key] for key in lists.COLUMNS if key in request.form}
+            lists.rename_entry(here, workshop.id, entry_id, request.form.get("name", ""), details or None)
             if before:
-                fields = {"what": "rename", "name": before.name}
-                offer_undo(f"“{before.name}” has a new name.", request.path, fields)
+                earlier = {key: before.details.get(key, "") for key in details}
+                fields = {"what": "rename", "name": before.name, **earlier}
+                offer_undo(f"“{before.name}” has been changed.", request.path, fields)
         elif what == "merge":
             lists.merge_entry(here, workshop.id, entry_id, request.form.get("into") or None)
             if before and request.form.get("into"):
@@ -54,7 +56,11 @@ def change_entry(account: Account, workshop: Workshop, entry_id: str) -> Respons
             lists.remove_entry(here, workshop.id, entry_id)
             if before:
                 again = url_for(".add_lines", code=code_for_people(workshop.code), name=before.list)
-                offer_undo(f"“{before.name}” has been removed.", again, {"lines": lists.as_line(before)})
+                offer_undo(
+                    f"“{before.name}” has been removed.",
+                    again,
+                    {"lines": lists.as_line(before)},
+                )
         else:
             abort(400)
     except NotNow:

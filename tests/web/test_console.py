@@ -223,6 +223,20 @@ def test_lists_are_filled_renamed_merged_and_cleared(host, make_room, installati
     page = words(host.get(console(room)))
     assert "with: Leaders' forum" in page
     assert "Community hub" in page
+    mended = {
+        "name": "Community hub",
+        "between": "Housing and the hub",
+        "service_area": "Housing",
+        "note": "",
+    }
+    host.post(f"{console(room)}entry/{hub.id}", what="rename", **mended)
+    page = words(host.get(console(room)))
+    assert "Housing and the hub · Housing" in page
+    assert "“Community hub” has been changed. Undo" in page
+    long = host.post(
+        f"{console(room)}entry/{hub.id}", what="rename", **(mended | {"note": "x" * 301}), follow=True
+    )
+    assert "too long" in words(long)
     host.post(f"{console(room)}entry/{hub.id}", what="remove")
     assert "“Community hub” has been removed. Undo" in words(host.get(console(room)))
     assert "Community hub" not in words(host.get(console(room)))
