@@ -11,12 +11,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
+from facilitator.robots.own_server import OwnServer, own_server
+
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
 
 
 def shared_settings() -> dict[str, str]:
     """Return the settings of the database and Redis that tests on PostgreSQL share with their servers."""
     return {name: value for name, value in os.environ.items() if name.startswith("FACILITATOR_")}
+
+
+def own_backends(patch: pytest.MonkeyPatch, shared: dict) -> None:
+    """Have servers that start from now on use a database of their own on PostgreSQL, and Redis."""
+    if shared:
+        shared["redis"].forget()  # wrong guesses of the test before
+        patch.setenv("FACILITATOR_DATABASE", shared["postgres"].new_database())
+        patch.setenv("FACILITATOR_REDIS", shared["redis"].url)
+
+
+@contextlib.contextmanager
+def own_running(shared: dict) -> Iterator[OwnServer]:
+    """Run a server with a database of its own, on the backends that these tests run on."""
+    with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
+        own_backends(patch, shared)
+        running = stack.enter_context(own_server(settings=shared_settings()))
+        patch.undo()  # for its start alone: other servers have their own
+        yield running
 
 
 def free_port() -> int:

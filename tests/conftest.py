@@ -1,6 +1,7 @@
 """What tests of several rooms share: an installation of their own, a workshop, phones."""
 
 import datetime
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +29,18 @@ def pytest_addoption(parser) -> None:
     parser.addoption("--shared", action="store_true", help="run on PostgreSQL and Redis instead of SQLite")
 
 
+# They come first, so that no worker is left with one of them at the end.
+LONGEST = (
+    "test_whole_workshop",
+    "test_played_year",
+    "test_every_picture",
+    "test_every_page",
+    "test_forty_phones",
+)
+
+
 def pytest_collection_modifyitems(config, items) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
     if config.getoption("--shared"):
         skip = pytest.mark.skip(reason="looks into SQLite's files")
         for item in items:
@@ -50,16 +62,12 @@ def shared(request) -> Iterator[dict]:
 def installation(tmp_path: Path, shared: dict, monkeypatch) -> Iterator[Installation]:
     data = tmp_path / "data"
     secret = prepare_data_folder(data)
-    if shared:
-        shared["redis"].forget()  # wrong guesses of the test before
+    backends.own_backends(monkeypatch, shared)  # a server on the same folder finds the same database
     more = (
-        {"database_url": shared["postgres"].new_database(), "redis_url": shared["redis"].url}
+        {"database_url": os.environ["FACILITATOR_DATABASE"], "redis_url": shared["redis"].url}
         if shared
         else {}
     )
-    if more:  # a server on the same folder finds the same database
-        monkeypatch.setenv("FACILITATOR_DATABASE", more["database_url"])
-        monkeypatch.setenv("FACILITATOR_REDIS", more["redis_url"])
     opened = open_installation(
         Settings(data=data, secret_key=secret, exports=tmp_path / "exports", testing=True, **more)
     )

@@ -18,9 +18,6 @@ from facilitator.robots.opinions import Opinion
 DATA = Path(__file__).parents[1] / "data" / "freshwater"
 WORDS = {"-1": "disagree", "0": "pass", "1": "agree"}
 
-# Played once for all its tests, and so by one worker.
-pytestmark = pytest.mark.xdist_group("rehearse")
-
 
 def run(*arguments: str, expect: int = 0) -> subprocess.CompletedProcess:
     done = subprocess.run(

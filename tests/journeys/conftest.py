@@ -1,14 +1,12 @@
 """A real server, a real Chromium, and visitors of both."""
 
 import shutil
-from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import expect
 
 from facilitator.robots.director import Director
-from facilitator.robots.own_server import own_server
-from tests.backends import shared_settings
+from tests.backends import own_backends, own_running
 
 # Guards against hanging, not against slowness: forty browsers may share one core.
 PATIENCE = 45_000
@@ -35,20 +33,9 @@ def browser_type_launch_args(browser_type_launch_args):
     return browser_type_launch_args | chosen | {"args": ARGUMENTS}
 
 
-def own_backends(patch, shared: dict) -> None:
-    """Have servers that start from now on use a database of their own on PostgreSQL, and Redis."""
-    if shared:
-        shared["redis"].forget()  # wrong guesses of the test before
-        patch.setenv("FACILITATOR_DATABASE", shared["postgres"].new_database())
-        patch.setenv("FACILITATOR_REDIS", shared["redis"].url)
-
-
 @pytest.fixture(scope="session")
 def server(shared):
-    with ExitStack() as stack:
-        with pytest.MonkeyPatch.context() as patch:  # for its start: other servers have their own
-            own_backends(patch, shared)
-            running = stack.enter_context(own_server(settings=shared_settings()))
+    with own_running(shared) as running:
         yield running
 
 

@@ -136,7 +136,6 @@ def test_a_plan_is_agreed_and_goes_out_to_excel_and_back(planned, sign_in, visit
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-@pytest.mark.xdist_group("libreoffice")
 def test_libreoffice_changes_five_cells_and_a_row_and_the_page_shows_just_these(planned, sign_in, tmp_path):
     workshop, _ = planned
     console = sign_in()

@@ -9,15 +9,14 @@ from contextlib import ExitStack
 import pytest
 
 from facilitator.robots.director import Director
-from facilitator.robots.own_server import own_server
 from scripts.bench.world import make_world
-from tests.backends import shared_settings
+from tests.backends import own_running
 from tests.faults.conftest import serving
 
 
 @pytest.fixture(scope="module")
-def played():
-    with own_server(settings=shared_settings()) as here:
+def played(shared):
+    with own_running(shared) as here:
         director = Director(here.base)
         director.set_up(here.setup_path)
         director.create_workshop(title="Streams", place="A", partnership="T", relationships=["Forum"])

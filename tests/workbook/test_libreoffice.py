@@ -16,10 +16,7 @@ from facilitator.workbook.plan_reader import read_plan
 from tests.workbook.libreoffice import convert, type_into
 from tests.workbook.uploads import SHEET
 
-pytestmark = [
-    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
-    pytest.mark.xdist_group("libreoffice"),
-]
+pytestmark = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 
 
 @pytest.fixture

@@ -8,11 +8,9 @@ from itertools import combinations
 
 import pytest
 
-from facilitator.robots.own_server import own_server
+from tests import backends
 from tests.audit import exposed
 from tests.year.played import AGAIN, FRAMEWORK, PlayedYear
-
-pytestmark = pytest.mark.xdist_group("year")
 
 K = 5
 NAMES = ("vcs", "council", "joint", "before", "later")
@@ -44,8 +42,8 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def told():
-    with own_server() as here:
+def told(shared):
+    with backends.own_running(shared) as here:
         year = PlayedYear(here.base, here.setup_path)
         year.play()
         yield Told(year)
