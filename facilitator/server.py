@@ -12,7 +12,6 @@ from flask import Flask
 from gevent import socket as gevent_socket
 from gevent.pool import Pool
 from gevent.pywsgi import WSGIHandler, WSGIServer
-from gevent.util import wrap_errors
 
 from facilitator.fan_out import FanOut
 from facilitator.services.installation import Installation
@@ -94,7 +93,6 @@ def serve(
         spawn=Pool(connections - streams),
         environ={"wsgi.multithread": True, SERVER_KEY: fan_out},
     )
-    installation.database.elsewhere = _in_a_thread
     # What has been loaded by now stays: looking it through for garbage would stop everybody now and then.
     gc.freeze()
     server.start()
@@ -113,14 +111,6 @@ def serve(
     signal.signal(signal.SIGTERM, stop_soon)
     signal.signal(signal.SIGINT, stop_soon)
     server.serve_forever(stop_timeout=2)
-
-
-def _in_a_thread(work: Callable[[], Any]) -> Any:
-    """Run ``work`` in a real thread while greenlets go on; what it raises is raised here, and not printed."""
-    result = gevent.get_hub().threadpool.apply(wrap_errors(Exception, work))
-    if isinstance(result, Exception):
-        raise result
-    return result
 
 
 def own_address() -> str:

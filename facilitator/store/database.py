@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +47,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Connect lazily to ``url`` (SQLAlchemy's form; ``postgresql://`` means psycopg)."""
-        self.elsewhere: Callable[[Callable[[], Any]], Any] = lambda work: work()
-        """Runs what waits for the disk of SQLite and returns its result; a server of greenlets sets a real
-        thread, so that nobody else waits with it."""
         self.url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
         self.is_sqlite = make_url(self.url).get_backend_name() == "sqlite"
         if self.is_sqlite:
             options: dict[str, Any] = {"pool_size": 5, "max_overflow": 100}
-            options["connect_args"] = {"factory": partial(_Raw, self)}
         else:
             # A few processes with thirty connections each stay below PostgreSQL's usual hundred.
             options = {"pool_size": 10, "max_overflow": 20, "pool_timeout": POOL_SECONDS}
@@ -104,8 +99,8 @@ class Database:
             with self._turn:
                 raw = self.engine.raw_connection()
                 try:
-                    empty = partial(raw.cursor().execute, "PRAGMA wal_checkpoint(TRUNCATE)")
-                    busy = self.elsewhere(empty).fetchall()[0][0]
+                    cursor = raw.cursor()
+                    busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
                 finally:
                     raw.close()
             if not busy:
@@ -200,17 +195,6 @@ def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
-class _Raw(sqlite3.Connection):
-    """A connection whose commits, which wait for the disk, are done elsewhere."""
-
-    def __init__(self, database: Database, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._database = database
-
-    def commit(self) -> None:
-        self._database.elsewhere(super().commit)
 
 
 def _prepare_sqlite(raw: Any, _record: Any) -> None:
