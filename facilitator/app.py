@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, Response, render_template, request, url_for
+from flask import Flask, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from facilitator.domain.translation import LANGUAGES
 from facilitator.domain.workshop import code_for_people
 from facilitator.services.installation import Installation
+from facilitator.services.workshops import UnknownWorkshop
 from facilitator.store.ballot_box import BoxClosed
 from facilitator.store.database import Unavailable
 from facilitator.web import (
@@ -202,6 +203,10 @@ def _handle_errors(app: Flask) -> None:
         page, status = _error_page(503, None)
         return page, status, {"Retry-After": "5", "Cache-Control": "no-store"}
 
+    @app.errorhandler(UnknownWorkshop)
+    def tell_of_deletion(_error: UnknownWorkshop) -> ResponseReturnValue:
+        return _error_page(404, None)
+
     @app.errorhandler(Exception)
     def apologise(error: Exception) -> ResponseReturnValue:
         if app.testing:
@@ -236,7 +241,22 @@ def _error_page(status: int, error: HTTPException | None) -> tuple[str, int]:
         title, text = own, _("Check the code on the screen: six letters and digits.")
     link, link_text = "/", _("Start page")
     if status == 405 and request.method == "GET":
-        # The address of a button, opened by itself: its page stands one step up.
-        link, link_text = request.path.rsplit("/", 1)[0] + "/", _("Back to the page")
+        # The address of a button, opened by itself.
+        link, link_text = _page_above(request.path), _("Back to the page")
     page = render_template("error.html", title=title, text=text, link=link, link_text=link_text)
     return page, status
+
+
+def _page_above(path: str) -> str:
+    """Return the address of the nearest page above a button's address that is about the same things."""
+    addresses = current_app.create_url_adapter(request)
+    if addresses is None or not addresses.test(path, "POST"):
+        return "/"
+    _, about = addresses.match(path, "POST")
+    while path := path.rpartition("/")[0]:
+        for candidate in (f"{path}/", path):
+            if addresses.test(candidate, "GET"):
+                _, shown = addresses.match(candidate, "GET")
+                if shown.items() <= about.items():
+                    return request.script_root + candidate
+    return "/"

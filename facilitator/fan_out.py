@@ -9,6 +9,7 @@ from typing import Any
 
 import gevent
 from gevent.event import Event
+from gevent.lock import Semaphore
 from gevent.monkey import get_original
 
 from facilitator.services import workshops
@@ -18,7 +19,7 @@ from facilitator.web.events import Seat
 
 GIVE_UP_SECONDS = 30.0
 SENDS_BETWEEN_BREATHS = 250
-READABLE = 1
+READABLE = 1  # of libev's events
 
 # Never waits, so that a stream needs none of what gevent adds to sockets.
 _Socket: Any = get_original("socket", "socket")
@@ -29,9 +30,10 @@ class Stream:
 
     __slots__ = ("behind_since", "chunked", "leaving", "rest", "seat", "socket", "told")
 
-    def __init__(self, file: int, seat: Seat, chunked: bool) -> None:
-        """Take over the file number of a connection whose response head has been sent."""
-        self.socket = _Socket(fileno=file)
+    def __init__(self, socket: Any, seat: Seat, chunked: bool) -> None:
+        """Take over a connection whose response head has been sent."""
+        file = socket.detach()
+        self.socket = _Socket(socket.family, socket.type, socket.proto, fileno=file)
         self.socket.setblocking(False)
         self.seat, self.chunked, self.told = seat, chunked, seat.told
         self.rest = b""
@@ -40,16 +42,15 @@ class Stream:
 
     def send(self, message: bytes) -> bool:
         """Send without waiting; False where the reader does not take anything at the moment."""
-        try:
+        with contextlib.suppress(BlockingIOError):
             if self.rest:
                 self.rest = self.rest[self.socket.send(self.rest) :]
             if not self.rest:
                 self.rest = message[self.socket.send(message) :]
-        except BlockingIOError:
-            self.behind_since = self.behind_since or time.monotonic()
-            return False
-        self.behind_since = 0.0
-        return True
+                self.behind_since = 0.0
+                return True
+        self.behind_since = self.behind_since or time.monotonic()
+        return False
 
     def has_left(self) -> bool:
         """Whether the reader has hung up; they send nothing, and what they send is thrown away."""
@@ -76,9 +77,12 @@ class FanOut:
     half a minute is dropped; their page connects again.
     """
 
-    def __init__(self, installation: Installation, most: int) -> None:
-        """Serve at most ``most`` streams, a share of their own that votes do not compete with."""
-        self._installation, self._most = installation, most
+    def __init__(self, installation: Installation, most: int, places: Semaphore) -> None:
+        """Serve at most ``most`` streams, a share of their own that votes do not compete with.
+
+        Each takes one of the ``places`` that all connections of this process share.
+        """
+        self._installation, self._most, self._places = installation, most, places
         self._streams: defaultdict[str, set[Stream]] = defaultdict(set)
         self._count = 0
         self._moved: set[str] = set()
@@ -97,10 +101,11 @@ class FanOut:
         """Whether another stream can be taken."""
         return self._count < self._most and not self._closed
 
-    def hold(self, file: int, seat: Seat, chunked: bool) -> None:
+    def hold(self, socket: Any, seat: Seat, chunked: bool) -> None:
         """Take a connection over; it costs a socket and a watch for its reader's leaving, no greenlet."""
-        stream = Stream(file, seat, chunked)
-        if self._closed:
+        stream = Stream(socket, seat, chunked)
+        # Others may have come while the head of the response left.
+        if not self.has_room() or not self._places.acquire(blocking=False):
             stream.close()
             return
         self._streams[seat.workshop_id].add(stream)
@@ -126,6 +131,7 @@ class FanOut:
             return  # it left while others were being told
         mine.discard(stream)
         self._count -= 1
+        self._places.release()
         if not mine:
             del self._streams[stream.seat.workshop_id]
         stream.close()

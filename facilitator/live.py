@@ -52,7 +52,7 @@ class Live:
     def announce(self, workshop_id: str) -> None:
         """Wake everybody who waits for this workshop."""
         self._bump(workshop_id, f"{workshop_id}/progress")
-        # The room hears of it before the rest of the request that announced it is done.
+        # The room hears of it first; the rest of the request that announced it can wait.
         time.sleep(0)
 
     def announce_progress(self, workshop_id: str) -> None:

@@ -42,7 +42,7 @@ class Handler(WSGIHandler):
         self.socket.setsockopt(gevent_socket.IPPROTO_TCP, gevent_socket.TCP_NODELAY, 1)
         result = super().handle_one_request()
         if self.seat is not None:
-            self.server.environ[SERVER_KEY].hold(self.socket.detach(), self.seat, self.chunked)
+            self.server.environ[SERVER_KEY].hold(self.socket, self.seat, self.chunked)
             self.socket = None
         return result
 
@@ -82,15 +82,15 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM; ``on_start`` gets the port. The installation's streams are ended."""
     connections = _raise_file_limit() - SPARE_FILES
-    streams = int(connections * STREAMS_SHARE)
-    fan_out = FanOut(installation, streams)
+    pool = Pool(connections)
+    fan_out = FanOut(installation, int(connections * STREAMS_SHARE), pool._semaphore)
     server = WSGIServer(
         (host, port),
         app,
         handler_class=Handler,
         log=None,
         backlog=BACKLOG,
-        spawn=Pool(connections - streams),
+        spawn=pool,
         environ={"wsgi.multithread": True, SERVER_KEY: fan_out},
     )
     # What has been loaded by now stays: looking it through for garbage would stop everybody now and then.

@@ -24,8 +24,10 @@ class Parts(click.Group):
             return None
         name = cmd_name.replace("-", "_")
         gc.disable()  # what is loaded stays: looking it through for garbage would take a tenth of the start
-        part: click.Command = getattr(import_module(f"{__name__}.{_ELSEWHERE.get(name, name)}"), name)
-        gc.enable()
+        try:
+            part: click.Command = getattr(import_module(f"{__name__}.{_ELSEWHERE.get(name, name)}"), name)
+        finally:
+            gc.enable()
         return part
 
 

@@ -271,13 +271,13 @@ def delete_workshop(installation: Installation, workshop_id: str) -> None:
         workshop = workshops.get_workshop(connection, workshop_id)
         gone = [r.id for r in rounds.list_rounds(connection, workshop_id)]
         workshops.delete_workshop(connection, workshop_id)
+    installation.live.announce(workshop_id)
     for round_id in gone:
         installation.vault.destroy_key(round_id)
     installation.database.truncate_wal()
     shutil.rmtree(installation.settings.data / "rehearsals" / workshop_id, ignore_errors=True)
     for path in installation.settings.exports.glob(f"*{workshop.code}*.xlsx"):
         path.unlink(missing_ok=True)
-    installation.live.announce(workshop_id)
 
 
 def _position(connection: "Connection", workshop_id: str) -> Position:

@@ -59,7 +59,8 @@ def stream(installation: Installation, workshop: Workshop, *, only_moves: bool) 
     if server is None:
         body: Iterator[str] = stream_with_context(_events(installation, seat, hello))
     elif server.has_room():
-        request.environ[SEAT_KEY] = seat
+        if request.method == "GET":  # a HEAD gets its head
+            request.environ[SEAT_KEY] = seat
         body = iter(hello)
     else:
         abort(503)  # the page asks now and then instead

@@ -8,7 +8,9 @@ from contextlib import ExitStack
 
 import pytest
 
+from facilitator.fan_out import Stream
 from facilitator.robots.director import Director
+from facilitator.web.events import Seat
 from scripts.bench.world import make_world
 from tests.backends import own_running
 from tests.faults.conftest import serving
@@ -119,7 +121,11 @@ def test_streams_have_a_share_of_their_own_so_that_votes_always_find_room(tmp_pa
         for wire, _ in asked[:30]:
             wire.close()
         deadline = time.monotonic() + 30
-        while ask_for_a_stream()[1] != 200:  # soon there is room where somebody has left
+        while True:  # soon there is room where somebody has left
+            wire, status = ask_for_a_stream()
+            if status == 200:
+                break
+            wire.close()
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
@@ -133,3 +139,43 @@ def test_what_a_reader_sends_is_thrown_away(played):
     lock(director, "no")
     assert next_event(answer).startswith("changed")
     connection.close()
+
+
+def test_a_room_full_of_open_connections_still_lets_everybody_in(tmp_path):
+    if not shutil.which("prlimit"):
+        pytest.skip("prlimit is not installed")
+    make_world(tmp_path / "data", 5)
+    with serving(tmp_path / "data", prefix=("prlimit", "--nofile=208:208")) as server, ExitStack() as stack:
+        for _ in range(60):  # of 80 that are left beside 128 files; browsers keep several open each
+            wire = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=30))
+            wire.sendall(b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert wire.recv(65536).startswith(b"HTTP/1.1 200")
+        assert server.get("/health/live").status == 200
+
+
+def test_whoever_asks_for_the_head_of_a_stream_gets_it(played):
+    here, director = played
+    connection = http.client.HTTPConnection("127.0.0.1", int(here.base.rsplit(":", 1)[1]), timeout=30)
+    connection.request("HEAD", f"/b/{director.code}/events")
+    answer = connection.getresponse()
+    assert (answer.status, answer.getheader("Content-Type").split(";")[0]) == (200, "text/event-stream")
+    connection.close()
+
+
+def test_what_has_not_left_yet_goes_first(monkeypatch):
+    here, there = socket.socketpair()
+    stream = Stream(here, Seat("w", True, 0, "1"), chunked=False)
+    stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    large = b"a" * 400_000
+    assert stream.send(large)  # the rest of it waits
+    assert not stream.send(b"b" * 10)
+    assert stream.behind_since
+    received = b""
+    while len(received) < len(large):
+        received += there.recv(65536)
+        stream.send(b"b" * 10)
+    received += there.recv(65536)
+    assert received.startswith(large)
+    assert set(received[len(large) :]) <= set(b"b")
+    stream.close()
+    there.close()

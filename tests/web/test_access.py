@@ -5,6 +5,7 @@ import re
 import pytest
 
 from facilitator.app import POLICY, UndeclaredAudience, create_app
+from facilitator.services import planning
 from tests.web.conftest import Visitor, words
 
 
@@ -30,6 +31,30 @@ def urls(app, code: str, method: str):
         if method in rule.methods and rule.endpoint != "static":
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: code if m.group(1) == "code" else "x1", str(rule))
             yield rule.endpoint, path
+
+
+def test_the_address_of_a_button_leads_to_a_page_that_opens(app, host, make_room, join):
+    """Somebody reloads it, or finds it in their history."""
+    room = make_room()
+    room.start("principles")
+    phone = join(room)
+    action = planning.add_action(room.installation, room.id, "Meet")
+    readable = {path for _, path in urls(app, room.workshop.code, "GET")}
+    tried = 0
+    for _, path in urls(app, room.workshop.code, "POST"):
+        path = path.replace("/partnerships/x1", f"/partnerships/{room.workshop.partnership.id}")
+        if path in readable:
+            continue
+        path = path.replace("/plan/x1/", f"/plan/{action.id}/")
+        visitor = phone if path.startswith("/w/") else host
+        answer = visitor.get(path)
+        if answer.status_code != 405:  # the address is that of a page, too
+            continue
+        (link,) = re.findall(r'<a class="govuk-link target" href="([^"]+)">Back to the page', answer.text)
+        page = visitor.get(link)
+        assert page.status_code in (200, 302, 308), (path, link)
+        tried += 1
+    assert tried > 20
 
 
 def test_no_form_is_taken_without_its_token(app, host, make_room, join):

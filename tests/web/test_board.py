@@ -32,6 +32,17 @@ def test_the_lobby_shows_code_address_and_heads(visitor, make_room):
     assert "2 VCS" in page
 
 
+def test_a_workshop_that_is_deleted_while_a_page_is_made_is_told_in_words(visitor, make_room, monkeypatch):
+    code = make_room().workshop.code
+
+    def gone(_installation, workshop_id):
+        raise workshops.UnknownWorkshop(workshop_id)
+
+    monkeypatch.setattr(workshops, "get_revision", gone)
+    answer = visitor.get(f"/b/{code}/events")
+    assert (answer.status_code, "There is nothing here" in words(answer)) == (404, True)
+
+
 def test_while_a_round_is_open_only_the_count_changes(visitor, make_room):
     room = rated(make_room, officer=12)
     code = room.workshop.code

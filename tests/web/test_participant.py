@@ -185,12 +185,6 @@ def test_a_wrong_code_that_was_typed_can_be_mended_where_it_was_typed(visitor, r
     assert visitor.post("/", code=rating.workshop.code).location.startswith("/j/")
 
 
-def test_the_address_of_a_button_leads_back_to_its_page(visitor, rating):
-    answer = visitor.get(f"/console/{rating.workshop.code}/move")
-    assert answer.status_code == 405
-    assert f'href="/console/{rating.workshop.code}/"' in answer.text
-
-
 def test_only_wrong_codes_are_throttled(visitor, rating):
     for _ in range(200):
         assert visitor.get(f"/j/{rating.workshop.code}").status_code == 200
