@@ -36,6 +36,15 @@ class Handler(WSGIHandler):
     def log_request(self) -> None:
         """Write nothing."""
 
+    def log_error(self, msg: str, *args: Any) -> None:
+        """Write nothing either: what is logged of a broken request is the address it came from."""
+
+    def start_response(self, status: str, headers: Any, exc_info: Any = None) -> Any:
+        """Begin a response; once the server stops, it is the last one of its connection, which is told so."""
+        if self.server.closed:
+            headers = [*headers, ("Connection", "close")]
+        return super().start_response(status, headers, exc_info)
+
     def handle_one_request(self) -> Any:
         """Handle a request; where it asked for a stream, the connection goes to the fan-out."""
         self.socket.settimeout(IDLE_SECONDS)

@@ -1,5 +1,6 @@
 """Keeps the key of each round, encrypts its ballots and shreds the key when the round is sealed."""
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -13,6 +14,7 @@ from facilitator.settings import sync_folder, write_secret
 
 TOKEN_BYTES = 16
 _KEY_BYTES, _NONCE_BYTES = 32, 12
+_OWNER = "belongs-to"
 _HEXADECIMAL = frozenset("0123456789abcdef")
 
 
@@ -27,6 +29,20 @@ class Vault:
         """Use ``folder``, which is made at the first key."""
         self.folder = folder
         self._keys: dict[str, ChaCha20Poly1305] = {}
+
+    def read_owner(self) -> str | None:
+        """Return the name of the database whose keys these are, None where that has not been noted."""
+        path = self.folder / _OWNER
+        return path.read_text() if path.exists() else None
+
+    def belong_to(self, database: str) -> None:
+        """Note whose keys these are."""
+        if self.read_owner() != database:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (self.folder / _OWNER).unlink(missing_ok=True)
+            # Another process that starts in the same moment writes the same.
+            with contextlib.suppress(FileExistsError):
+                write_secret(self.folder / _OWNER, database.encode())
 
     def create_key(self, round_id: str) -> None:
         """Make the key of a round; it is on disk before this returns."""

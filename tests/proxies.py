@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,9 +20,9 @@ def missing() -> list[str]:
     return [name for name in PROXIES if not shutil.which(name)]
 
 
-def _replaced(pattern: str, by: str, text: str) -> str:
+def _replaced(pattern: str, by: str, text: str, flags: int = re.DOTALL) -> str:
     """Adapt the one place that a host adapts, too."""
-    text, found = re.subn(pattern, by, text, flags=re.DOTALL)
+    text, found = re.subn(pattern, by, text, flags=flags)
     assert found == 1, f"{pattern} stands {found} times in the file"
     return text
 
@@ -34,6 +35,7 @@ def nginx(ports: list[int]) -> Iterator[int]:
         servers = " ".join(f"server 127.0.0.1:{p};" for p in ports)
         site = (DEPLOY / "nginx.conf").read_text()
         site = _replaced(r"(server 127\.0\.0\.1:\d+;\s*)+", f"{servers}\n", site)
+        site = _replaced(r"/var/log/nginx/error\.log", f"{folder}/error.log", site)
         site = _replaced(r"listen 443 ssl;", f"listen 127.0.0.1:{port};", site)
         temporary = "".join(
             f"{kind}_temp_path {folder}/{kind};\n"
@@ -55,7 +57,8 @@ def caddy(ports: list[int]) -> Iterator[int]:
         site = (DEPLOY / "Caddyfile").read_text()
         servers = "to " + " ".join(f"127.0.0.1:{p}" for p in ports)
         site = _replaced(r"dynamic a app 8000 \{.*?\}", servers, site)
-        (folder / "Caddyfile").write_text(f"{{\n\tadmin off\n}}\n{site}")
+        site = _replaced(r"^\{\n", "{\n\tadmin off\n", site, re.MULTILINE)
+        (folder / "Caddyfile").write_text(site)
         environment = os.environ | {
             "FACILITATOR_HOST": f"http://127.0.0.1:{port}",
             "HOME": str(folder),
@@ -84,10 +87,11 @@ def _folder() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _running(command: list[str], port: int, environment: dict[str, str] | None = None) -> Iterator[None]:
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment)
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment, start_new_session=True)
     try:
         wait_for(port)
         yield
     finally:
-        process.kill()  # asked politely, Caddy waits for its last connection
+        # All of it, nginx's workers too; asked politely, Caddy waits for its last connection.
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)

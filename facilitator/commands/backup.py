@@ -52,6 +52,7 @@ def restore(data: Path, database: str, redis: str, keys: Path | None, file: Path
                 data,
                 without_keys=True,
                 new_secret=True,
+                restored=True,
                 database_url=database,
                 redis_url=redis,
                 keys_folder=keys,

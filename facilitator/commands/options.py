@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from facilitator.services.accounts import has_accounts
-from facilitator.services.installation import Installation, WrongKeys, open_installation
+from facilitator.services.installation import Installation, KeysOfAnother, WrongKeys, open_installation
 from facilitator.settings import (
     SECRET_FILE,
     FolderInUse,
@@ -85,7 +85,12 @@ def hold_alone(settings: Settings) -> Iterator[None]:
 
 
 def open_data(
-    data: Path, *, without_keys: bool = False, new_secret: bool = False, **settings: Any
+    data: Path,
+    *,
+    without_keys: bool = False,
+    new_secret: bool = False,
+    restored: bool = False,
+    **settings: Any,
 ) -> Installation:
     """Open the installation in a data folder, or stop with what is wrong and what to do.
 
@@ -94,7 +99,9 @@ def open_data(
     try:
         given, had = os.environ.get("FACILITATOR_SECRET"), (data / SECRET_FILE).exists()
         settings["secret_key"] = given or prepare_data_folder(data, new_secret=new_secret)
-        opened = open_installation(make_settings(data, **settings), without_keys=without_keys)
+        opened = open_installation(
+            make_settings(data, **settings), without_keys=without_keys, restored=restored
+        )
         if not (given or had or new_secret) and has_accounts(opened):
             # A shared database: another process, or an earlier start, signs with a secret that is not here.
             opened.close()
@@ -112,6 +119,11 @@ def open_data(
             "signed in. Put it back from your backup. Processes that share a database share it, too, in "
             "--data or as FACILITATOR_SECRET. If it is lost, start with --new-secret: everybody then signs "
             "in again."
+        ) from None
+    except KeysOfAnother as error:
+        raise click.ClickException(
+            f"The folder of keys {error} belongs to another database, whose answers could not be counted "
+            "without it. Check --database, --data and --keys. For a new database, name a new folder with --keys."
         ) from None
     except WrongKeys as error:
         raise click.ClickException(

@@ -35,8 +35,14 @@ def back_up(settings: Settings, path: Path) -> Path:
             raise BackupError(f"There is no database in {settings.data}.")
         database.copy_to(path)
     else:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-        _run("pg_dump", "--format=custom", f"--file={path}", _plain(database.url))
+        unfinished = path.with_name(f"{path.name}.unfinished")
+        unfinished.unlink(missing_ok=True)
+        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            _run("pg_dump", "--format=custom", f"--file={unfinished}", _plain(database.url))
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
     database.close()
     return path
 
@@ -53,7 +59,7 @@ def restore(settings: Settings, path: Path) -> Path | None:
 def _new_place(settings: Settings, ending: str) -> Path:
     """Return where to keep what a copy is about to replace: never over what was kept before."""
     folder = settings.data / "backups"
-    folder.mkdir(exist_ok=True, mode=0o700)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     name, number = f"before-restore-{datetime.now(UTC):%Y-%m-%d-%H%M%S}", 1
     while (folder / f"{name}-{number}{ending}").exists():
         number += 1
@@ -62,6 +68,13 @@ def _new_place(settings: Settings, ending: str) -> Path:
 
 def _restore_dump(settings: Settings, path: Path) -> Path:
     _check_dump(path)
+    database = Database(settings.url)
+    others = database.count_others()
+    database.close()
+    if others:
+        raise BackupError(
+            f"{others} connections to the database are open, of servers perhaps. Stop all of them first."
+        )
     kept = back_up(settings, _new_place(settings, ".dump"))
     command = ("--clean", "--if-exists", "--single-transaction", "--no-owner")
     _run("pg_restore", *command, f"--dbname={_plain(Database(settings.url).url)}", str(path))
@@ -83,6 +96,9 @@ def _restore_file(settings: Settings, database: Database, path: Path) -> Path | 
         os.fsync(file.fileno())
     for rest in ("-wal", "-shm"):
         current.with_name(f"{DATABASE_FILE}{rest}").unlink(missing_ok=True)
+    if os.name != "nt" and os.geteuid() == 0:  # the server runs as whoever owns the folder
+        owner = settings.data.stat()
+        os.chown(arriving, owner.st_uid, owner.st_gid)
     arriving.replace(current)
     sync_folder(settings.data)
     return kept

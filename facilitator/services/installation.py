@@ -13,7 +13,7 @@ from facilitator.services.ticker import Ticker
 from facilitator.settings import Settings
 from facilitator.store.ballot_box import BallotBox
 from facilitator.store.database import Database
-from facilitator.store.rounds import list_open_ids
+from facilitator.store.rounds import get_identity, list_open_ids, list_round_ids
 from facilitator.store.workshops import change_workshop, lock_workshops
 from facilitator.vault import Vault
 
@@ -63,25 +63,47 @@ class WrongKeys(Exception):
     """Rounds are open whose keys are not in the key folder."""
 
 
+class KeysOfAnother(Exception):
+    """The key folder belongs to another database, whose answers nobody could read without it."""
+
+
 def open_installation(
-    settings: Settings, clock: Callable[[], datetime] = utc_now, *, without_keys: bool = False
+    settings: Settings,
+    clock: Callable[[], datetime] = utc_now,
+    *,
+    without_keys: bool = False,
+    restored: bool = False,
 ) -> Installation:
     """Open an installation, bringing its database up to date.
 
-    A SQLite database is copied first where its schema is about to change. Raises WrongKeys where the
-    keys of open rounds are missing, unless ``without_keys``.
+    A SQLite database is copied first where its schema is about to change. Raises KeysOfAnother where
+    the key folder belongs to another database, unless this one has just been ``restored`` in its place,
+    and WrongKeys where the keys of open rounds are missing, unless ``without_keys``.
     """
     database = Database(settings.url)
     database.upgrade(lambda revision: back_up_before_upgrade(database, settings, revision))
     vault = Vault(settings.keys)
-    if not without_keys:
-        with database.read() as connection:
-            missing = [r for r in list_open_ids(connection) if not vault.has_key(r)]
-        if missing:
-            database.close()
-            raise WrongKeys(settings.keys)
+    try:
+        _match(database, vault, without_keys=without_keys, restored=restored)
+    except Exception:
+        database.close()
+        raise
     live = RedisLive(settings.redis_url) if settings.redis_url else Live(alone=database.is_sqlite)
     return Installation(settings, database, vault, live, BallotBox(database), Ticker(), clock=clock)
+
+
+def _match(database: Database, vault: Vault, *, without_keys: bool, restored: bool) -> None:
+    """Make sure that database and key folder belong together: keys of unknown rounds are destroyed later."""
+    with database.read() as connection:
+        identity, known = get_identity(connection), list_round_ids(connection)
+        missing = [r for r in list_open_ids(connection) if not vault.has_key(r)]
+    owner, keys = vault.read_owner(), vault.list_keys()
+    unknown = owner != identity if owner is not None else bool(keys) and known.isdisjoint(keys)
+    if unknown and not restored:
+        raise KeysOfAnother(vault.folder)
+    if missing and not without_keys:
+        raise WrongKeys(vault.folder)
+    vault.belong_to(identity)
 
 
 def back_up_before_upgrade(database: Database, settings: Settings, revision: str) -> None:

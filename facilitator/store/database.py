@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-HEAD = "0001"
+HEAD = "0002"
 PAGE_BYTES = 16_384
 BUSY_SECONDS = 10.0
 POOL_SECONDS = 15.0
@@ -25,6 +25,10 @@ _LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(7316001)"
 _LOCK_ALONE = "SELECT pg_advisory_xact_lock(7316001)"
 _LOCK_MIGRATION = "SELECT pg_advisory_lock(7316002)"
 _UNLOCK_MIGRATION = "SELECT pg_advisory_unlock(7316002)"
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 _ONE_STATE: Any = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 __all__ = ["HEAD", "Connection", "Database", "SchemaTooNew", "Unavailable"]
@@ -151,6 +155,11 @@ class Database:
                 connection.rollback()
                 connection.exec_driver_sql(_UNLOCK_MIGRATION)
                 connection.commit()
+
+    def count_others(self) -> int:
+        """Return how many others are connected to a PostgreSQL database at the moment."""
+        with self.read() as connection:
+            return int(connection.exec_driver_sql(_OTHERS).scalar_one())
 
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy of a SQLite database, readable by the owner alone, while it is in use.

@@ -10,7 +10,7 @@ from facilitator.domain.agenda import Round, RoundStatus
 from facilitator.domain.release import Release
 from facilitator.domain.release_data import release_from_data, release_to_data
 from facilitator.store.ballot_box import SealedBallot
-from facilitator.store.schema import ballot, live, release, round_, turnout
+from facilitator.store.schema import ballot, identity, live, release, round_, turnout
 
 # By name, as a column called "items" hides behind the collection's own method.
 _COLUMNS: tuple[Any, ...] = tuple(
@@ -151,6 +151,11 @@ def seal_round(connection: Connection, round_id: str) -> None:
 def list_sealed_ids(connection: Connection) -> set[str]:
     """Return the ids of all sealed rounds, whose keys must not exist any more."""
     return set(connection.execute(select(round_.c.id).where(round_.c.sealed)).scalars())
+
+
+def get_identity(connection: Connection) -> str:
+    """Return the name of the database, which the folder of its rounds' keys carries as well."""
+    return str(connection.execute(select(identity.c.id)).scalar_one())
 
 
 def list_open_ids(connection: Connection) -> list[str]:

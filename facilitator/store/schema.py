@@ -30,6 +30,9 @@ def _workshop() -> Column[str]:
     return Column("workshop_id", ForeignKey("workshop.id", ondelete="CASCADE"), nullable=False, index=True)
 
 
+# One row: which database this is, whatever its address. A key folder belongs to one database.
+identity = Table("identity", metadata, Column("id", String(32), primary_key=True))
+
 account = Table(
     "account",
     metadata,

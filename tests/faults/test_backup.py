@@ -220,6 +220,84 @@ def test_what_does_not_fit_together_is_refused_with_a_remedy(world, data, wrong)
     assert said in " ".join(done.output.replace("\n", " ").split()) or "is a file" in done.output
 
 
+@pytest.mark.parametrize("noted", [True, False])
+def test_keys_of_another_database_are_never_touched(world, data, noted):
+    keys = sorted((data / "keys").glob("*.key"))
+    assert keys
+    if not noted:
+        (data / "keys" / "belongs-to").unlink()
+    (data / "facilitator.sqlite3").rename(data / "the-right-one")
+    for options in ((), ("--without-keys",)):
+        done = run("serve", "--data", data, "--port", "0", "--host", "127.0.0.1", *options)
+        assert done.exit_code == 1
+        assert "belongs to another database" in " ".join(done.output.split())
+        assert sorted((data / "keys").glob("*.key")) == keys
+    (data / "the-right-one").replace(data / "facilitator.sqlite3")
+    with serving(data) as server:
+        assert server.send(world.ballot(0)).status == 302
+
+
+@needs_postgres
+def test_a_forgotten_or_mistaken_database_leaves_the_keys_of_the_other(on_postgres, tmp_path):
+    world, postgres = on_postgres
+    data = tmp_path / "shared"
+    keys = sorted((data / "keys").glob("*.key"))
+    for there in ((), ("--database", postgres.new_database())):
+        done = run("serve", "--data", data, "--port", "0", "--host", "127.0.0.1", *there)
+        assert done.exit_code == 1
+        assert "belongs to another database" in " ".join(done.output.split())
+        assert sorted((data / "keys").glob("*.key")) == keys
+    with serving(data, "--database", world.settings.database_url) as server:
+        assert server.send(world.ballot(0)).status == 302
+
+
+def test_a_process_without_the_keys_of_open_rounds_is_not_ready(world, data):
+    with serving(data) as server:
+        assert server.get("/health/ready").status == 200
+        (key,) = (data / "keys").glob("*.key")
+        key.rename(data / "elsewhere")
+        answer = server.get("/health/ready")
+        assert (answer.status, answer.json()["parts"]["keys"]) == (503, "missing")
+        (data / "elsewhere").rename(key)
+        assert server.get("/health/ready").status == 200
+
+
+@needs_postgres
+def test_a_failed_copy_leaves_the_one_before(on_postgres, tmp_path):
+    world, _ = on_postgres
+    copy = tmp_path / "monday.dump"
+    assert (
+        run(
+            "backup", "--data", tmp_path / "shared", "--database", world.settings.database_url, "--to", copy
+        ).exit_code
+        == 0
+    )
+    before = copy.read_bytes()
+    wrong = world.settings.database_url.rpartition("/")[0] + "/nowhere"
+    done = run("backup", "--data", tmp_path / "shared", "--database", wrong, "--to", copy)
+    assert (done.exit_code, "Nothing was copied" in done.output) == (1, True)
+    assert copy.read_bytes() == before
+    assert list(tmp_path.glob("*.unfinished")) == []
+
+
+@needs_postgres
+def test_a_copy_is_not_put_back_under_a_running_server(on_postgres, tmp_path):
+    world, _ = on_postgres
+    data, there = tmp_path / "shared", ("--database", world.settings.database_url)
+    copy = tmp_path / "copy.dump"
+    assert run("backup", "--data", data, *there, "--to", copy).exit_code == 0
+    with serving(data, *there) as server:
+        assert server.send(world.ballot(0)).status == 302
+        done = run("restore", "--data", data, *there, copy)
+        assert done.exit_code == 1
+        assert "Stop all of them first" in " ".join(done.output.split())
+        assert server.send(world.ballot(1)).status == 302
+    new = tmp_path / "new" / "machine"  # and the folder need not be there
+    shutil.copytree(data / "keys", new / "keys")
+    done = run("restore", "--data", new, *there, copy)
+    assert done.exit_code == 0, done.output
+
+
 def test_a_lost_secret_can_be_made_anew(world, data):
     (data / "secret-key").unlink()
     with serving(data, "--new-secret") as server:

@@ -1,5 +1,6 @@
 """When something breaks, nobody is told “saved” who is not, and the server goes on by itself afterwards."""
 
+import contextlib
 import re
 import shutil
 import sqlite3
@@ -8,6 +9,7 @@ import threading
 import time
 
 import pytest
+import urllib3
 
 from facilitator.services import rounds, voting, workshops
 from facilitator.services.installation import open_installation
@@ -199,6 +201,41 @@ def test_stopping_ends_streams_in_order(world, data):
         assert "Everything acknowledged is on disk" in server.stop()
         while wire.recv(4096):  # the stream ends in order, by an end and not by a broken line
             pass
+
+
+def test_stopping_in_the_middle_of_votes_fails_none_of_them(world, data):
+    server, statuses, saved = Server(data).wait(), [], set()
+
+    def vote(first: int) -> None:
+        number = first
+        with contextlib.closing(
+            urllib3.HTTPConnectionPool("127.0.0.1", server.port, retries=False, maxsize=1)
+        ) as kept:
+            while True:
+                head, _, body = world.ballot(number % 80).partition(b"\r\n\r\n")
+                fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
+                try:
+                    answer = kept.request(
+                        "POST", head.decode().split(" ")[1], headers=fields, body=body, redirect=False
+                    )
+                except urllib3.exceptions.HTTPError:
+                    return  # hung up on, or nobody there any more: not acknowledged, and said so by the phone
+                statuses.append(answer.status)
+                if answer.status == SAVED:
+                    saved.add(number % 80)
+                number += 8
+
+    voters = [threading.Thread(target=vote, args=(n,)) for n in range(8)]
+    for voter in voters:
+        voter.start()
+    while len(statuses) < 100:
+        time.sleep(0.005)
+    said = server.stop()
+    for voter in voters:
+        voter.join(30)
+    assert "Everything acknowledged is on disk" in said
+    assert set(statuses) <= {SAVED, AWAY}
+    assert stored(world) >= len(saved)
 
 
 @pytest.mark.parametrize("days", [-1, 1])
