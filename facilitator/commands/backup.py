@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from facilitator.commands.options import data_option, database_options, hold_alone, make_settings, open_data
+from facilitator.commands.options import (
+    data_option,
+    database_options,
+    hold_alone,
+    make_settings,
+    missing_extra,
+    open_data,
+)
 from facilitator.services.backups import BackupError, back_up, backup_name, give_up_without_keys
 from facilitator.services.backups import restore as put_back
 from facilitator.services.installation import utc_now
@@ -29,6 +36,8 @@ def backup(data: Path, database: str, redis: str, keys: Path | None, to: Path | 
     path = to or data / "backups" / (backup_name(utc_now()) + ending)
     try:
         click.echo(back_up(settings, path))
+    except ModuleNotFoundError as error:
+        raise missing_extra(error) from None
     except (BackupError, Unavailable, OSError) as error:
         raise click.ClickException(f"Nothing was copied. {error}") from None
 

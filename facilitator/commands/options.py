@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -19,7 +20,39 @@ from facilitator.settings import (
     hold_folder,
     prepare_data_folder,
 )
-from facilitator.store.database import SchemaTooNew, Unavailable
+from facilitator.store.database import SchemaTooNew, Unavailable, check_url
+
+
+def _check_database(_context: click.Context, _option: click.Parameter, url: str) -> str:
+    try:
+        if url:
+            check_url(url)
+    except ValueError:
+        raise click.BadParameter("it looks like postgresql+psycopg://user:password@host/name") from None
+    return url
+
+
+def _check_redis(_context: click.Context, _option: click.Parameter, url: str) -> str:
+    if url and not _has_host(url, ("redis", "rediss")):
+        raise click.BadParameter("it looks like redis://host:6379/0")
+    return url
+
+
+def check_public_url(_context: click.Context, _option: click.Parameter, url: str) -> str:
+    """Refuse an address that no phone could open."""
+    if url and not (_has_host(url, ("http", "https")) and urlsplit(url).path in ("", "/")):
+        raise click.BadParameter(
+            "it looks like https://workshop.example.org, without anything behind the name"
+        )
+    return url
+
+
+def _has_host(url: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # of a port that is no number
+        return False
 
 
 def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,6 +79,7 @@ def database_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--redis",
             metavar="URL",
             default="",
+            callback=_check_redis,
             envvar="FACILITATOR_REDIS",
             help="Redis, by which several processes wake each other: redis://…",
         ),
@@ -53,6 +87,7 @@ def database_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--database",
             metavar="URL",
             default="",
+            callback=_check_database,
             envvar="FACILITATOR_DATABASE",
             help="PostgreSQL for several processes: postgresql+psycopg://… Default: SQLite in the data folder.",
         ),
@@ -73,15 +108,18 @@ def hold_alone(settings: Settings) -> Iterator[None]:
     if settings.database_url:
         yield
         return
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with hold_folder(settings.data):
-            yield
-    except FolderInUse:
-        raise click.ClickException(
-            f"Facilitator is already running with the data folder {settings.data}. Stop it first, or name "
-            "another folder with --data. Several processes need --database and --redis."
-        ) from None
+    with ExitStack() as stack:
+        try:
+            settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            stack.enter_context(hold_folder(settings.data))
+        except FolderInUse:
+            raise click.ClickException(
+                f"Facilitator is already running with the data folder {settings.data}. Stop it first, or name "
+                "another folder with --data. Several processes need --database and --redis."
+            ) from None
+        except OSError as error:
+            raise cannot_use(settings.data, error) from None
+        yield
 
 
 def open_data(
@@ -137,14 +175,24 @@ def open_data(
             "you may write to it, then start again."
         ) from None
     except ModuleNotFoundError as error:
-        extra = {"psycopg": "postgres", "redis": "redis"}.get(error.name or "", "")
-        if not extra:
-            raise
-        raise click.ClickException(
-            f"{error.name} is not installed. Install it with: pip install 'facilitator[{extra}]'"
-        ) from None
+        raise missing_extra(error) from None
     except OSError as error:
-        raise click.ClickException(
-            f"The data folder {data} cannot be used: {error.strerror or error}. "
-            "Name a folder you may write to with --data."
-        ) from None
+        raise cannot_use(data, error) from None
+
+
+def missing_extra(error: ModuleNotFoundError) -> Exception:
+    """Return what to say where an optional part is not installed; any other missing module is an error of ours."""
+    extra = {"psycopg": "postgres", "redis": "redis"}.get(error.name or "", "")
+    if not extra:
+        return error
+    return click.ClickException(
+        f"{error.name} is not installed. Install it with: pip install 'facilitator[{extra}]'"
+    )
+
+
+def cannot_use(folder: Path, error: OSError) -> click.ClickException:
+    """Return what to say where a folder cannot be used."""
+    return click.ClickException(
+        f"The folder {error.filename or folder} cannot be used: {error.strerror or error}. "
+        "Name a folder you may write to with --data or --keys."
+    )

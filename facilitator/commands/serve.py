@@ -11,7 +11,14 @@ import click
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from facilitator.app import create_app
-from facilitator.commands.options import data_option, database_options, hold_alone, make_settings, open_data
+from facilitator.commands.options import (
+    check_public_url,
+    data_option,
+    database_options,
+    hold_alone,
+    make_settings,
+    open_data,
+)
 from facilitator.server import own_address
 from facilitator.server import serve as run_server
 from facilitator.services.accounts import make_setup_link
@@ -41,6 +48,7 @@ HOUSEKEEPING_SECONDS = 3600
     "--public-url",
     default="",
     metavar="URL",
+    callback=check_public_url,
     help="Address phones use, which the QR code carries. Default: this machine's address on the local network.",
 )
 @click.option(

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 HEAD = "0002"
@@ -42,6 +42,20 @@ class Unavailable(Exception):
     """The database cannot be reached, is full, locked or may not be written; nothing was changed."""
 
 
+def check_url(url: str) -> None:
+    """Raise ValueError unless ``url`` is the address of a PostgreSQL database."""
+    try:
+        found = make_url(_with_driver(url))
+    except ArgumentError as error:
+        raise ValueError(str(error)) from None
+    if found.drivername != "postgresql+psycopg" or not found.database:
+        raise ValueError(f"not the address of a PostgreSQL database: {found.drivername}")
+
+
+def _with_driver(url: str) -> str:
+    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+
+
 class Database:
     """One database; readers never wait.
 
@@ -51,7 +65,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Connect lazily to ``url`` (SQLAlchemy's form; ``postgresql://`` means psycopg)."""
-        self.url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+        self.url = _with_driver(url)
         self.is_sqlite = make_url(self.url).get_backend_name() == "sqlite"
         if self.is_sqlite:
             options: dict[str, Any] = {"pool_size": 5, "max_overflow": 100}

@@ -220,6 +220,30 @@ def test_what_does_not_fit_together_is_refused_with_a_remedy(world, data, wrong)
     assert said in " ".join(done.output.replace("\n", " ").split()) or "is a file" in done.output
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--database", "nonsense"), "postgresql+psycopg://user:password@host/name"),
+        (("--database", "mysql://a@b/c"), "postgresql+psycopg://user:password@host/name"),
+        (("--database", "postgresql://a@b:port/c"), "postgresql+psycopg://user:password@host/name"),
+        (("--redis", "nonsense"), "redis://host:6379/0"),
+        (("--redis", "http://localhost"), "redis://host:6379/0"),
+        (("--redis", "redis://localhost:port"), "redis://host:6379/0"),
+        (("--public-url", "workshop.example.org"), "https://workshop.example.org"),
+        (("--public-url", "https://"), "https://workshop.example.org"),
+        (("--public-url", "https://workshop.example.org/here"), "https://workshop.example.org"),
+        (("--keys", "{file}/keys"), "Name a folder you may write to"),
+        (("--data", "{file}/data"), "Name a folder you may write to"),
+    ],
+)
+def test_a_mistaken_option_is_refused_in_words(tmp_path, options, said):
+    (tmp_path / "file").touch()
+    given = [str(option).replace("{file}", str(tmp_path / "file")) for option in options]
+    done = run("serve", "--data", tmp_path / "data", "--host", "127.0.0.1", "--port", "0", *given)
+    assert done.exit_code in (1, 2)
+    assert said in " ".join(done.output.split())
+
+
 @pytest.mark.parametrize("noted", [True, False])
 def test_keys_of_another_database_are_never_touched(world, data, noted):
     keys = sorted((data / "keys").glob("*.key"))
