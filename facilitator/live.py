@@ -144,7 +144,7 @@ class RedisLive(Live):
                 self._redis.publish(CHANNEL, json.dumps([self._me, *sorted(wanted)]))
 
     def _subscribe(self) -> None:
-        pause = threading.Event()
+        pause, has_complained = threading.Event(), False
         while not self._closed:
             try:
                 with self._redis.pubsub(ignore_subscribe_messages=True) as news:
@@ -157,9 +157,9 @@ class RedisLive(Live):
                         if message is not None:
                             self._hear(message["data"])
             except self._failures as error:
-                if self._connected:
+                if self._connected or not has_complained:
                     logger.warning("Redis is away; streams look for news by themselves: %s", error)
-                self._connected = False
+                self._connected, has_complained = False, True
                 pause.wait(0.5)
 
     def _hear(self, data: bytes) -> None:

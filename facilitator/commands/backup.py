@@ -53,9 +53,11 @@ def restore(data: Path, database: str, redis: str, keys: Path | None, file: Path
     destroyed since the copy was made stay unreadable and are deleted; results that were shown are kept.
     """
     settings = make_settings(data, database_url=database, redis_url=redis, keys_folder=keys)
+    kept, is_in_place = None, False
     try:
         with hold_alone(settings):
             kept = put_back(settings, file)
+            is_in_place = True
             # On a new machine there is no secret yet, and whoever was signed in signs in again.
             installation = open_data(
                 data,
@@ -73,7 +75,9 @@ def restore(data: Path, database: str, redis: str, keys: Path | None, file: Path
             f"{file} was written by a newer version of Facilitator. Install that version first."
         ) from None
     except (BackupError, Unavailable, OSError) as error:
-        raise click.ClickException(f"Nothing was changed. {error}") from None
+        what = f"{file} is in place, but cannot be used." if is_in_place else "Nothing was changed."
+        before = f" The database of before is kept in {kept}: restore it." if kept else ""
+        raise click.ClickException(f"{what} {error}{before}") from None
     click.echo(f"{file} is in place.")
     if kept:
         click.echo(f"The database of before is kept in {kept}.")

@@ -119,13 +119,13 @@ def serve(
         if without_keys:
             give_up_without_keys(installation)
         try:
-            _run(installation, host, port, address, proxies)
+            _run(installation, host, port, address, public_url.rstrip("/"), proxies)
         finally:
             installation.close()
     click.echo("Stopped. Everything acknowledged is on disk.")
 
 
-def _run(installation: Installation, host: str, port: int, address: str, proxies: int) -> None:
+def _run(installation: Installation, host: str, port: int, address: str, public: str, proxies: int) -> None:
     _keep_house(installation)
     app = create_app(installation)
     if proxies:
@@ -142,7 +142,7 @@ def _run(installation: Installation, host: str, port: int, address: str, proxies
         link = make_setup_link(installation)
         click.echo(f"Facilitator is running.  Phones: {address}   This machine: {local}/console/")
         if link:
-            click.echo(f"Create the facilitator's account with this one-time link: {local}{link}")
+            click.echo(f"Create the facilitator's account with this one-time link: {public or local}{link}")
         click.echo("Stop with Ctrl-C.")
         sys.stdout.flush()
 

@@ -126,6 +126,7 @@ def _check_copy(path: Path) -> None:
         try:
             healthy = connection.execute("PRAGMA integrity_check").fetchone()[0]
             found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            connection.execute("SELECT count(*) FROM workshop, round").fetchone()
         finally:
             connection.close()
     except sqlite3.Error as error:
