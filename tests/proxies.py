@@ -32,9 +32,9 @@ def nginx(ports: list[int]) -> Iterator[int]:
     """Run nginx with deploy/nginx.conf before app processes; give its port. Without TLS, as there is no name."""
     with _folder() as folder:
         port = free_port()
-        servers = " ".join(f"server 127.0.0.1:{p};" for p in ports)
+        servers = " ".join(f"server 127.0.0.1:{p} max_fails=0;" for p in ports)
         site = (DEPLOY / "nginx.conf").read_text()
-        site = _replaced(r"(server 127\.0\.0\.1:\d+;\s*)+", f"{servers}\n", site)
+        site = _replaced(r"(server 127\.0\.0\.1:\d+ max_fails=0;\s*)+", f"{servers}\n", site)
         site = _replaced(r"/var/log/nginx/error\.log", f"{folder}/error.log", site)
         site = _replaced(r"listen 443 ssl;", f"listen 127.0.0.1:{port};", site)
         temporary = "".join(

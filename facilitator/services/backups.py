@@ -10,7 +10,7 @@ from pathlib import Path
 from facilitator.domain.agenda import RoundStatus
 from facilitator.services.installation import Installation
 from facilitator.settings import DATABASE_FILE, Settings, sync_folder
-from facilitator.store import rounds
+from facilitator.store import rounds, workshops
 from facilitator.store.database import HEAD, Database, SchemaTooNew
 
 
@@ -112,11 +112,14 @@ def give_up_without_keys(installation: Installation) -> int:
     """
     with installation.database.write(alone=True) as connection:
         lost = [r for r in rounds.list_unsealed(connection) if not installation.vault.has_key(r[0])]
-        for round_id, status in lost:
+        for round_id, status, _ in lost:
             if status in (RoundStatus.OPEN, RoundStatus.PAUSED):
                 rounds.delete_round(connection, round_id)
             else:
                 rounds.seal_round(connection, round_id)
+        # Another process may remember the workshop as it was.
+        for workshop_id in {workshop_id for _, _, workshop_id in lost}:
+            workshops.change_workshop(connection, workshop_id, {})
     return len(lost)
 
 

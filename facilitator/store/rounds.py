@@ -164,10 +164,12 @@ def list_open_ids(connection: Connection) -> list[str]:
     return list(connection.execute(select(round_.c.id).where(round_.c.status.in_(counting))).scalars())
 
 
-def list_unsealed(connection: Connection) -> list[tuple[str, RoundStatus]]:
-    """Return (id, status) of all rounds whose ballots are still there."""
-    rows = connection.execute(select(round_.c.id, round_.c.status).where(~round_.c.sealed))
-    return [(row.id, RoundStatus(row.status)) for row in rows]
+def list_unsealed(connection: Connection) -> list[tuple[str, RoundStatus, str]]:
+    """Return (id, status, workshop id) of all rounds whose ballots are still there."""
+    rows = connection.execute(
+        select(round_.c.id, round_.c.status, round_.c.workshop_id).where(~round_.c.sealed)
+    )
+    return [(row.id, RoundStatus(row.status), row.workshop_id) for row in rows]
 
 
 def delete_round(connection: Connection, round_id: str) -> None:

@@ -339,11 +339,15 @@ def test_a_copy_can_be_put_back_on_a_new_machine(world, data, tmp_path):
 
 
 def test_lost_keys_can_be_given_up(world, data):
+    installation = open_installation(world.settings)
+    before = the_workshop(installation, world).revision
+    installation.close()
     (data / "keys").rename(data / "elsewhere")
     with serving(data, "--without-keys") as server:
         assert server.get("/health/ready").status == 200
     installation = open_installation(world.settings)
     assert workshops.list_rounds(installation, the_workshop(installation, world)) == []
+    assert the_workshop(installation, world).revision > before  # other processes look again
     installation.close()
 
 
