@@ -37,7 +37,7 @@ test-shared: install
 	@scripts/find-browser
 	$(BIN)/python -m pytest $(TOGETHER) --shared $(SHARED)
 
-# Everything measured side by side on this machine, about ten minutes; BENCH=--quick takes one.
+# Everything measured side by side on this machine, about seven minutes; BENCH=--quick takes two, BENCH=--votes measures votes and streams alone.
 bench: install
 	$(BIN)/python -m scripts.bench $(BENCH)
 	$(BIN)/python -m scripts.bench_workbook

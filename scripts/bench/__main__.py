@@ -190,8 +190,10 @@ def tell(figures: dict) -> None:
         "slow disk",
         "several processes",
     ):
+        if title not in figures:
+            continue
         print(f"\n{title}")
-        for name, value in figures.get(title, {}).items():
+        for name, value in figures[title].items():
             print(f"  {name}: {value:.1f}" if isinstance(value, float) else f"  {name}: {value}")
 
 
