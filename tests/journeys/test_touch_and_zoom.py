@@ -118,5 +118,7 @@ def test_what_can_be_taken_back_is_in_view_where_the_page_goes_on(sign_in, make_
     assert page.evaluate("scrollY") > 0  # the page goes on at the list
     box = undo.bounding_box()
     assert 0 <= box["y"] <= 900 - box["height"]
+    title = page.locator("#list-title").bounding_box()
+    assert box["y"] + box["height"] <= title["y"] < 300  # and covers nothing of where it goes on
     undo.click()
     page.locator("li", has_text="Relationship number 39").last.wait_for(state="attached")
