@@ -22,6 +22,8 @@ from facilitator.settings import (
 )
 from facilitator.store.database import SchemaTooNew, Unavailable, check_url
 
+SHORTEST_SECRET = 32
+
 
 def _check_database(_context: click.Context, _option: click.Parameter, url: str) -> str:
     try:
@@ -136,6 +138,11 @@ def open_data(
     """
     try:
         given, had = os.environ.get("FACILITATOR_SECRET"), (data / SECRET_FILE).exists()
+        if given and len(given) < SHORTEST_SECRET:
+            raise click.ClickException(
+                f"FACILITATOR_SECRET has fewer than {SHORTEST_SECRET} characters, and could be guessed. Make one with: "
+                "openssl rand -hex 32"
+            )
         settings["secret_key"] = given or prepare_data_folder(data, new_secret=new_secret)
         opened = open_installation(
             make_settings(data, **settings), without_keys=without_keys, restored=restored

@@ -11,7 +11,7 @@ from facilitator.domain.agenda import RoundStatus
 from facilitator.services.installation import Installation
 from facilitator.settings import DATABASE_FILE, Settings, sync_folder
 from facilitator.store import rounds, workshops
-from facilitator.store.database import HEAD, Database, SchemaTooNew
+from facilitator.store.database import HEAD, Database, SchemaTooNew, for_client_programs
 
 
 class BackupError(Exception):
@@ -39,7 +39,8 @@ def back_up(settings: Settings, path: Path) -> Path:
         unfinished.unlink(missing_ok=True)
         os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         try:
-            _run("pg_dump", "--format=custom", f"--file={unfinished}", _plain(database.url))
+            address, password = for_client_programs(database.url)
+            _run("pg_dump", "--format=custom", f"--file={unfinished}", address, **password)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -77,7 +78,8 @@ def _restore_dump(settings: Settings, path: Path) -> Path:
         )
     kept = back_up(settings, _new_place(settings, ".dump"))
     command = ("--clean", "--if-exists", "--single-transaction", "--no-owner")
-    _run("pg_restore", *command, f"--dbname={_plain(Database(settings.url).url)}", str(path))
+    address, password = for_client_programs(settings.url)
+    _run("pg_restore", *command, f"--dbname={address}", str(path), **password)
     return kept
 
 
@@ -153,13 +155,11 @@ def _check_revision(path: Path, revision: str) -> None:
         raise SchemaTooNew(revision)
 
 
-def _plain(url: str) -> str:
-    return url.replace("+psycopg", "", 1)
-
-
-def _run(*command: str) -> str:
+def _run(*command: str, **environment: str) -> str:
     try:
-        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own
+        done = subprocess.run(  # noqa: S603 - our own
+            command, check=True, capture_output=True, text=True, env=os.environ | environment
+        )
     except FileNotFoundError:
         raise BackupError(
             f"{command[0]} is not installed. It comes with PostgreSQL's client programs."

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -50,6 +50,15 @@ def check_url(url: str) -> None:
         raise ValueError(str(error)) from None
     if found.drivername != "postgresql+psycopg" or not found.database:
         raise ValueError(f"not the address of a PostgreSQL database: {found.drivername}")
+
+
+def for_client_programs(url: str) -> tuple[str, dict[str, str]]:
+    """Return an address for PostgreSQL's own programs, and the password in their environment: others see command lines."""
+    found = make_url(_with_driver(url))
+    shown = URL.create(
+        "postgresql", found.username, None, found.host, found.port, found.database, found.query
+    ).render_as_string(hide_password=False)
+    return shown, {"PGPASSWORD": str(found.password)} if found.password else {}
 
 
 def _with_driver(url: str) -> str:

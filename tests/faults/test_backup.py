@@ -244,6 +244,12 @@ def test_a_mistaken_option_is_refused_in_words(tmp_path, options, said):
     assert said in " ".join(done.output.split())
 
 
+def test_a_secret_that_could_be_guessed_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("FACILITATOR_SECRET", "x")
+    done = run("serve", "--data", tmp_path / "data", "--host", "127.0.0.1", "--port", "0")
+    assert (done.exit_code, "openssl rand" in done.output) == (1, True)
+
+
 @pytest.mark.parametrize("noted", [True, False])
 def test_keys_of_another_database_are_never_touched(world, data, noted):
     keys = sorted((data / "keys").glob("*.key"))

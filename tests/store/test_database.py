@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from facilitator.store import schema
-from facilitator.store.database import HEAD, Database, SchemaTooNew
+from facilitator.store.database import HEAD, Database, SchemaTooNew, for_client_programs
 from facilitator.vault import KeyGone, Vault, derive, is_token, new_token, token_hash
 
 
@@ -19,6 +19,15 @@ def database(tmp_path):
     opened.upgrade()
     yield opened
     opened.close()
+
+
+def test_a_password_is_in_no_command_line_that_others_can_see():
+    address, environment = for_client_programs(
+        "postgresql+psycopg://ann:s3cret%21@db.example.org:5433/facilitator"
+    )
+    assert address == "postgresql://ann@db.example.org:5433/facilitator"
+    assert environment == {"PGPASSWORD": "s3cret!"}
+    assert for_client_programs("postgres://localhost/x") == ("postgresql://localhost/x", {})
 
 
 def test_migrations_and_tables_agree(database):
