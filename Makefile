@@ -32,7 +32,7 @@ check: install
 	$(BIN)/python scripts/reading-age
 
 # The same tests on PostgreSQL and Redis, which they start themselves. Left out: what never reaches a database.
-SHARED ?= tests --ignore=tests/domain --ignore=tests/charts --ignore=tests/commands
+SHARED ?= tests --ignore=tests/domain --ignore=tests/charts --ignore=tests/commands --ignore=tests/journeys/test_every_picture.py
 test-shared: install
 	@scripts/find-browser
 	$(BIN)/python -m pytest $(TOGETHER) --shared $(SHARED)
