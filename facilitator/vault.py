@@ -33,7 +33,8 @@ class Vault:
     def read_owner(self) -> str | None:
         """Return the name of the database whose keys these are, None where that has not been noted."""
         path = self.folder / _OWNER
-        return path.read_text() if path.exists() else None
+        # It is empty where a program died, or another one is, in the middle of noting it.
+        return (path.read_text() if path.exists() else "") or None
 
     def belong_to(self, database: str) -> None:
         """Note whose keys these are."""

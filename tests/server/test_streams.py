@@ -162,7 +162,7 @@ def test_whoever_asks_for_the_head_of_a_stream_gets_it(played):
     connection.close()
 
 
-def test_what_has_not_left_yet_goes_first(monkeypatch):
+def test_what_has_not_left_yet_goes_first():
     here, there = socket.socketpair()
     stream = Stream(here, Seat("w", True, 0, "1"), chunked=False)
     stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)

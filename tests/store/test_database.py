@@ -130,3 +130,15 @@ def test_names_derived_from_a_token_tell_nothing_of_each_other():
     }
     assert len(names) == 4
     assert derive(token, "w", "r", "a") == derive(token, "w", "r", "a")
+
+
+def test_a_folder_of_keys_names_its_database_even_after_a_note_that_was_cut_off(tmp_path):
+    vault = Vault(tmp_path / "keys")
+    assert vault.read_owner() is None
+    vault.belong_to("one")
+    assert vault.read_owner() == "one"
+    (tmp_path / "keys" / "belongs-to").write_text("")
+    assert vault.read_owner() is None
+    vault.belong_to("one")
+    assert vault.read_owner() == "one"
+    assert vault.list_keys() == []
