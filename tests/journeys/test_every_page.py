@@ -1,14 +1,13 @@
 """Every page is accessible, fits a small phone, needs no script, and speaks to nobody else."""
 
-import contextlib
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from facilitator.robots.crowd import Crowd
-from tests.journeys.pages import go_to
+from tests.journeys.pages import go_to, look, moving
 
 pytestmark = [pytest.mark.journey]
 
@@ -20,9 +19,8 @@ def examine(page):
     """Run axe on a page that may just be on its way somewhere, which interrupts it."""
     for _ in range(5):
         page.wait_for_load_state()
-        with contextlib.suppress(Error):
+        with moving(page):
             return Axe().run(page, options=RULES)
-        page.wait_for_timeout(300)
     return Axe().run(page, options=RULES)
 
 
@@ -45,7 +43,7 @@ def check(page, path: str, screen: str) -> list[str]:
         ]
     page.set_viewport_size({"width": 320, "height": 640})
     page.wait_for_timeout(100)
-    over = page.evaluate("document.documentElement.scrollWidth")
+    over = look(page, "document.documentElement.scrollWidth")
     if over > 320:
         wrong.append(f"{screen}: {over} pixels wide at 320")
     return wrong

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.pages import look
 from tests.journeys.test_bad_network import answer_principle, go_to_step, join
 from tests.journeys.test_every_page import check
 
@@ -64,33 +65,33 @@ def test_every_state_of_a_phone_is_accessible_and_large_enough_for_a_thumb(visit
     join(phone, code)
     principles_path = f"/w/{code}/principles/time"
 
-    def look(screen: str) -> None:
+    def judge(screen: str) -> None:
         wrong.extend(check(phone, "", screen))
         phone.set_viewport_size({"width": 390, "height": 844})
-        wrong.extend(f"{screen}: {what}" for what in phone.evaluate(SMALL))
+        wrong.extend(f"{screen}: {what}" for what in look(phone, SMALL))
 
-    look("question")
+    judge("question")
     phone.goto(principles_path)
     phone.get_by_role("button", name="Save and go on").click()
     expect(phone.locator(".govuk-error-summary")).to_be_visible()
-    look("error")
+    judge("error")
     answer_principle(phone)
     expect(phone.locator("h1")).not_to_have_text("Time")  # it has been taken
     phone.goto(f"/w/{code}/review")
-    look("review")
+    judge("review")
     principles.press("pause")
     expect(phone.locator("h1")).to_have_text("Pause")
-    look("paused")
+    judge("paused")
     principles.press("resume")
     principles.press("close_round")
     expect(phone.locator("h1")).to_have_text("Closed. Thank you.")
-    look("closed")
+    judge("closed")
     principles.press("reveal")
     expect(phone.locator("h1")).to_contain_text("shared board")
-    look("revealed")
+    judge("revealed")
     principles.press("end")
     expect(phone.locator("h1")).to_have_text("Thank you")
-    look("ended")
+    judge("ended")
     assert wrong == []
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from facilitator.robots.director import Director
-from tests.journeys.pages import go_to
+from tests.journeys.pages import go_to, look
 
 pytestmark = [pytest.mark.journey]
 
@@ -68,11 +68,11 @@ def test_everything_that_is_pressed_is_large_enough_for_a_thumb(sign_in, pages):
     page, wrong = sign_in(390, 844), []
     for path in paths(code, before):
         go_to(page, path)
-        wrong += [f"{path} {each}" for each in page.evaluate(SMALL)]
+        wrong += [f"{path} {each}" for each in look(page, SMALL)]
     for move in ("go_on", "open_round", "close_round"):
         long.press(move)
         go_to(page, f"/console/{code}/")
-        wrong += [f"after {move}: {each}" for each in page.evaluate(SMALL)]
+        wrong += [f"after {move}: {each}" for each in look(page, SMALL)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -83,7 +83,7 @@ def test_pages_reflow_when_they_are_zoomed(sign_in, pages, zoom):
     page, wrong = sign_in(1280 // zoom, 1024 // zoom), []
     for path in [*paths(code, before), f"/j/{code}"]:
         go_to(page, path)
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        wide = look(page, "document.documentElement.scrollWidth")
         if wide > 1280 // zoom:
             wrong.append(f"{path}: {wide} pixels wide at {1280 // zoom}")
     assert not wrong, "\n".join(wrong)

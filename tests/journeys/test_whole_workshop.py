@@ -107,7 +107,7 @@ def test_a_whole_workshop(visit, sign_in, director, make_workshop, phones_first)
     console.get_by_role("button", name="End the workshop").click()
     console.get_by_role("button", name="End the workshop").click()
     expect(console.locator("h1")).to_have_text("This workshop has ended")
-    phones[0].page.goto(f"/w/{code}/")
+    go_to(phones[0].page, f"/w/{code}/")
     expect(phones[0].page.locator("h1")).to_have_text("Thank you")
 
 
