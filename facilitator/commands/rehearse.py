@@ -198,7 +198,12 @@ def _take_part(
     until, before = time.monotonic() + 60 * minutes, ""
     while time.monotonic() < until:
         answer = browser.request("GET", f"{crowd.base}/w/{code}/place.json", None)
-        place = answer.json()["place"] if answer.status == 200 else ""
+        if answer.status >= 500:  # the server, or what stands before it, is away for a moment
+            time.sleep(0.5)
+            continue
+        if answer.status != 200:
+            raise RobotError(f"the workshop {code} is not there any more")
+        place = answer.json()["place"]
         state, step, *rest = place.split("/")
         if state == "ended":
             break

@@ -29,6 +29,12 @@ blueprint = Blueprint("facilitator", __name__)
 def set_up(token: str) -> ResponseReturnValue:
     """Create the first account with the one-time link that the server printed."""
     if not accounts.is_setup_link(installation(), token):
+        if not accounts.has_accounts(installation()):
+            return render_template(
+                "error.html",
+                title="This link no longer works",
+                text="The server makes a new one each time it starts. Use the newest that it printed.",
+            ), 410
         return render_template(
             "error.html",
             title="This link has been used",

@@ -7,12 +7,16 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
+from facilitator.commands.rehearse import rehearse
 from facilitator.domain.disclosure import decide
 from facilitator.domain.framework_file import parse_framework
-from facilitator.robots.browser import Form
+from facilitator.robots.browser import Browser, Form
+from facilitator.robots.crowd import Crowd
 from facilitator.robots.opinions import Opinion
 
 DATA = Path(__file__).parents[1] / "data" / "freshwater"
@@ -235,6 +239,32 @@ def test_ballots_on_relationships_name_them(tmp_path):
         "commissioning": 0,
         "delivery": 6,
     }
+
+
+@pytest.mark.parametrize(
+    ("status", "exit_code", "words"), [(502, 0, ""), (404, 1, "the workshop ABC-DEF is not there any more")]
+)
+def test_robots_wait_for_a_server_that_is_away_and_leave_a_workshop_that_is_gone(
+    monkeypatch, status, exit_code, words
+):
+    asked = []
+
+    def request(self, method, url, body):
+        asked.append(url)
+        away = len(asked) <= 2 or status == 404
+        data = b"<h1>Bad gateway</h1>" if away else b'{"place": "ended/"}'
+        return SimpleNamespace(
+            status=status if away else 200, headers={}, data=data, json=lambda: json.loads(data)
+        )
+
+    monkeypatch.setattr(Browser, "request", request)
+    monkeypatch.setattr(Crowd, "join", lambda self, tell: None)
+    done = CliRunner().invoke(rehearse, ["--server", "http://192.0.2.7", "--code", "ABC-DEF", "--json"])
+    assert (done.exit_code, type(done.exception)) in ((0, type(None)), (1, SystemExit))
+    assert done.exit_code == exit_code
+    assert words in done.output
+    assert len(asked) == (3 if status == 502 else 1)
+    assert all(url.endswith("/w/ABC-DEF/place.json") for url in asked)
 
 
 @pytest.mark.parametrize("name", ["serve", "demo", "export", "rehearse", "framework"])

@@ -158,7 +158,11 @@ def test_sign_in_refuses_slows_down_and_never_leaves_this_server(installation, v
 def test_the_one_time_link_works_once(installation, visitor):
     from facilitator.services.accounts import make_setup_link
 
-    link = make_setup_link(installation)
+    older, link = make_setup_link(installation), make_setup_link(installation)
+    replaced = visitor.get(older)
+    assert replaced.status_code == 410
+    assert "Use the newest that it printed" in words(replaced)
+    assert 'href=""' not in replaced.text
     visitor.get(link)
     bad = visitor.post(link, name="", email="nonsense", password="short")
     assert bad.status_code == 400
@@ -167,4 +171,5 @@ def test_the_one_time_link_works_once(installation, visitor):
     assert visitor.post(link, name="Ann", email="a@b.org", password="long enough").status_code == 302
     assert "Welcome, Ann" in visitor.get("/console/").text
     assert visitor.get(link).status_code == 410
+    assert "has been used" in words(visitor.get(older))
     assert make_setup_link(installation) is None
