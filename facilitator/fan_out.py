@@ -85,6 +85,7 @@ class FanOut:
         self._installation, self._most, self._places = installation, most, places
         self._streams: defaultdict[str, set[Stream]] = defaultdict(set)
         self._count = 0
+        self._arrived: list[Stream] = []
         self._moved: set[str] = set()
         self._progressed: set[str] = set()
         self._boards_told_at: defaultdict[str, float] = defaultdict(float)
@@ -111,8 +112,8 @@ class FanOut:
         self._streams[seat.workshop_id].add(stream)
         self._count += 1
         stream.leaving.start(self._look, stream)
-        if self._installation.live.serial(seat.topic) != seat.serial:
-            self._hear(seat.topic)  # something was announced while the head of the response left
+        self._arrived.append(stream)  # what they do not know yet is looked up once for all who come together
+        self._news.set()
 
     def close(self) -> None:
         """End all streams; their pages connect to whoever serves next, not all in the same instant."""
@@ -152,7 +153,7 @@ class FanOut:
                 if now >= look_at:
                     self._moved |= self._streams.keys()
                     look_at = now + self._patience()
-                if self._moved or self._progress_at() <= now:
+                if self._arrived or self._moved or self._progress_at() <= now:
                     self._tell_news(now)
                 if now >= heartbeat_at:
                     heartbeat_at = now + events.HEARTBEAT_SECONDS
@@ -174,25 +175,34 @@ class FanOut:
     def _tell_news(self, now: float) -> None:
         due = {w for w in self._progressed if self._boards_told_at[w] + events.TICK_SECONDS <= now}
         wanted = {w for w in self._moved | due if w in self._streams}
-        moved, progressed = self._moved, self._progressed
-        self._moved, self._progressed = set(), progressed - due - moved
+        arrived, moved, progressed = self._arrived, self._moved, self._progressed
+        self._arrived, self._moved, self._progressed = [], set(), progressed - due - moved
+        newcomers: defaultdict[str, list[Stream]] = defaultdict(list)
+        for stream in arrived:
+            newcomers[stream.seat.workshop_id].append(stream)
+        look_at = wanted | newcomers.keys()
         try:
-            found = workshops.list_revisions(self._installation, wanted) if wanted else {}
+            found = workshops.list_revisions(self._installation, look_at) if look_at else {}
         except Exception:
+            self._arrived += arrived
             self._moved |= moved
             self._progressed |= progressed
             raise
-        for workshop_id in wanted:
-            self._boards_told_at[workshop_id] = now
-            streams = self._streams.get(workshop_id, ())
-            if workshop_id not in found:
-                self._send(streams, events.GONE, events.GONE, "gone", "gone")
-                continue
-            revision, progress = found[workshop_id]
-            for_phones, for_boards = str(revision), f"{revision}.{progress}"
-            self._send(
-                streams, events.changed(for_phones), events.changed(for_boards), for_phones, for_boards
-            )
+        for workshop_id in look_at:
+            if workshop_id in wanted:
+                self._boards_told_at[workshop_id] = now
+            everybody = self._streams.get(workshop_id, ())
+            readers = everybody if workshop_id in wanted else newcomers[workshop_id]
+            self._tell(readers, found.get(workshop_id))
+
+    def _tell(self, readers: Iterable[Stream], now: tuple[int, int] | None) -> None:
+        """Tell readers of a workshop its revision and progress, or that it is gone."""
+        if now is None:
+            self._send(readers, events.GONE, events.GONE, "gone", "gone")
+            return
+        revision, progress = now
+        phones, boards = str(revision), f"{revision}.{progress}"
+        self._send(readers, events.changed(phones), events.changed(boards), phones, boards)
 
     def _send(
         self, streams: Iterable[Stream], to_phones: str, to_boards: str, phones: str, boards: str

@@ -2,13 +2,12 @@
 
 import json
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from facilitator.domain.workshop import Workshop
+from facilitator.services.aside import TookTooLong, WentWrong, run_module
 from facilitator.services.comparing import combination_document, comparison_document
 from facilitator.services.installation import Installation
 from facilitator.services.plan_files import plan_document
@@ -45,18 +44,10 @@ def write_workbook(
             document["combination"] = combination_document(installation, compared)
     document["today"] = installation.clock().date().isoformat()
     try:
-        done = subprocess.run(  # noqa: S603 - our own module with our own argument
-            [sys.executable, "-m", "facilitator.workbook", "write", str(path.resolve())],
-            input=json.dumps(document).encode(),
-            capture_output=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise ExportFailed(f"it took longer than {PATIENCE_SECONDS} seconds") from None
-    if done.returncode:
-        told = done.stderr.decode(errors="replace").strip().splitlines()
-        raise ExportFailed(told[-1] if told else "the writer stopped without a word")
+        given = json.dumps(document).encode()
+        run_module("workbook", "write", str(path.resolve()), given=given, patience=PATIENCE_SECONDS)
+    except (TookTooLong, WentWrong) as error:
+        raise ExportFailed(str(error)) from None
     return path
 
 

@@ -2,8 +2,6 @@
 
 import json
 import secrets
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 
 from facilitator.domain.agenda import Round, RoundStatus
@@ -13,6 +11,7 @@ from facilitator.domain.columns import Asked
 from facilitator.domain.framework import StepKind
 from facilitator.domain.workshop import Workshop, items_of
 from facilitator.services import voting
+from facilitator.services.aside import TookTooLong, WentWrong, run_module
 from facilitator.services.installation import Installation
 from facilitator.services.voting import Voter
 from facilitator.store import lists, rounds, workshops
@@ -103,16 +102,10 @@ def _open_rounds(workshop: Workshop, found: Sequence[Round]) -> list[Round]:
 
 def _read_excel(content: bytes) -> list[list[str]]:
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "facilitator.workbook.answers"],
-            input=content,
-            capture_output=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        read = run_module("workbook.answers", given=content, patience=PATIENCE_SECONDS)
+    except TookTooLong:
         raise TableError("too_long") from None
-    if done.returncode:
-        raise TableError("not_a_table")
-    lines: list[list[str]] = json.loads(done.stdout)
+    except WentWrong:
+        raise TableError("not_a_table") from None
+    lines: list[list[str]] = json.loads(read)
     return lines

@@ -1,8 +1,6 @@
 """Takes an edited copy of the plan back in: read in a process of its own, compared, then applied."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,6 +9,7 @@ from facilitator.domain.plan import MOST_ACTIONS, ActionError, ActionStatus
 from facilitator.domain.plan_merge import Comparison, PlanRow, compare_plan
 from facilitator.domain.workshop import Workshop
 from facilitator.services import plan_saves
+from facilitator.services.aside import TookTooLong, WentWrong, run_module
 from facilitator.services.installation import Installation, new_id
 from facilitator.services.plan_saves import Editor
 from facilitator.store import actions
@@ -30,19 +29,9 @@ class UploadRefused(Exception):
 def read_upload(data: bytes) -> list[PlanRow]:
     """Return the rows of an uploaded workbook; raise UploadRefused."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "facilitator.workbook", "read"],
-            input=data,
-            capture_output=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise UploadRefused("too_slow") from None
-    try:
-        answer = json.loads(done.stdout)
-    except ValueError:
-        # The reader was stopped by its own bounds on time and memory.
+        answer = json.loads(run_module("workbook", "read", given=data, patience=PATIENCE_SECONDS))
+    except (TookTooLong, WentWrong):
+        # The reader also has bounds of its own on time and memory.
         raise UploadRefused("too_slow") from None
     if "refused" in answer:
         raise UploadRefused(answer["refused"], *answer["detail"])

@@ -1,7 +1,6 @@
 """Lets robots rehearse a copy of a workshop, on a server and in a folder of their own."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 
 from facilitator.domain.workshop import Workshop
 from facilitator.services import lists
+from facilitator.services.aside import IN_ITS_TIME, give_way
 from facilitator.services.installation import Installation
 
 PATIENCE_SECONDS = 600
@@ -51,8 +51,7 @@ def start(installation: Installation, workshop: Workshop, people: int) -> None:
     command += ["--framework", str(folder / "framework.toml"), "--people", str(min(people, MOST_ROBOTS))]
     command += ["--relationships", str(folder / "relationships.txt"), "--progress", str(folder / "step")]
     command += ["--k", str(workshop.k), "--breakdown", workshop.breakdown, "--mode", workshop.mode]
-    if os.name != "nt":
-        command = ["nice", "-n", "10", *command]  # voters of a workshop that is on come first
+    command = give_way(command, IN_ITS_TIME)
     with (folder / "report").open("wb") as out, (folder / "errors").open("wb") as errors:
         process = subprocess.Popen(command, stdout=out, stderr=errors)  # noqa: S603 - our own command
     (folder / "running").write_text(str(time.time()))

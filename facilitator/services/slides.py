@@ -1,8 +1,6 @@
 """Makes pictures for slides, in a process of their own so that nobody's phone waits for them."""
 
 import re
-import subprocess
-import sys
 
 from facilitator.charts.pictures import draw_picture, list_pictures
 from facilitator.charts.svg import to_slide
@@ -10,6 +8,7 @@ from facilitator.domain.direction import View
 from facilitator.domain.framework import Step
 from facilitator.domain.workshop import Workshop
 from facilitator.services import results
+from facilitator.services.aside import TookTooLong, WentWrong, run_module
 from facilitator.services.installation import Installation
 
 PATIENCE_SECONDS = 60
@@ -52,16 +51,9 @@ def draw_slide(installation: Installation, workshop: Workshop, step: str, view: 
 
 def _to_png(svg: str) -> bytes:
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "facilitator.charts.png"],
-            input=svg.encode(),
-            capture_output=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise SlideFailed(f"it took longer than {PATIENCE_SECONDS} seconds") from None
-    if done.returncode or not done.stdout:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise SlideFailed(said[-1] if said else "no reason was given")
-    return done.stdout
+        drawn = run_module("charts.png", given=svg.encode(), patience=PATIENCE_SECONDS)
+    except (TookTooLong, WentWrong) as error:
+        raise SlideFailed(str(error)) from None
+    if not drawn:
+        raise SlideFailed("nothing was drawn")
+    return drawn

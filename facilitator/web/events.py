@@ -31,7 +31,6 @@ class Seat:
 
     workshop_id: str
     only_moves: bool
-    serial: int
     told: str
 
     @property
@@ -44,17 +43,12 @@ def stream(installation: Installation, workshop: Workshop, *, only_moves: bool) 
     """Return an event stream that says when the workshop changed, with its revision as event id.
 
     Phones ask for moves only; boards and consoles also hear of heads and answers, at most four times
-    a second. The embedded server takes the stream over after its first words; any other server
-    runs a loop for each.
+    a second. The embedded server takes the stream over after its first words and looks once for all
+    who came together; any other server runs a loop for each.
     """
-    seat = Seat(workshop.id, only_moves, 0, "")
-    seat = Seat(workshop.id, only_moves, installation.live.serial(seat.topic), "")
-    now = _now(*workshops.get_revision(installation, workshop.id), only_moves=only_moves)
+    seat = Seat(workshop.id, only_moves, request.headers.get("Last-Event-ID", ""))
     # After a restart not everybody should come back in the same instant.
     hello = [f"retry: {random.randint(1000, 4000)}\n\n"]  # noqa: S311 - jitter, not a secret
-    if request.headers.get("Last-Event-ID") != now:
-        hello.append(changed(now))
-    seat = Seat(workshop.id, only_moves, seat.serial, now)
     server = request.environ.get(SERVER_KEY)
     if server is None:
         body: Iterator[str] = stream_with_context(_events(installation, seat, hello))
@@ -70,26 +64,22 @@ def stream(installation: Installation, workshop: Workshop, *, only_moves: bool) 
     return response
 
 
-def _now(revision: int, progress: int, *, only_moves: bool) -> str:
-    return str(revision) if only_moves else f"{revision}.{progress}"
-
-
 def _events(installation: Installation, seat: Seat, hello: list[str]) -> Iterator[str]:
-    live, serial, told = installation.live, seat.serial, seat.told
+    live, told, heard = installation.live, seat.told, time.monotonic()
     yield from hello
     patience = min(HEARTBEAT_SECONDS, live.patience)
-    heard = time.monotonic()
     while not live.is_closed:
-        if not live.wait(seat.topic, serial, patience) and time.monotonic() - heard >= HEARTBEAT_SECONDS:
-            heard = time.monotonic()
-            yield HEARTBEAT
         serial = live.serial(seat.topic)
         try:
-            now = _now(*workshops.get_revision(installation, seat.workshop_id), only_moves=seat.only_moves)
+            revision, progress = workshops.get_revision(installation, seat.workshop_id)
         except workshops.UnknownWorkshop:
             yield GONE
             return
+        now = str(revision) if seat.only_moves else f"{revision}.{progress}"
         if now != told:
             told, heard = now, time.monotonic()
             yield changed(now)
             time.sleep(TICK_SECONDS)
+        if not live.wait(seat.topic, serial, patience) and time.monotonic() - heard >= HEARTBEAT_SECONDS:
+            heard = time.monotonic()
+            yield HEARTBEAT

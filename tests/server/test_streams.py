@@ -164,7 +164,7 @@ def test_whoever_asks_for_the_head_of_a_stream_gets_it(played):
 
 def test_what_has_not_left_yet_goes_first():
     here, there = socket.socketpair()
-    stream = Stream(here, Seat("w", True, 0, "1"), chunked=False)
+    stream = Stream(here, Seat("w", True, "1"), chunked=False)
     stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
     large = b"a" * 400_000
     assert stream.send(large)  # the rest of it waits

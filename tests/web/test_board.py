@@ -39,8 +39,9 @@ def test_a_workshop_that_is_deleted_while_a_page_is_made_is_told_in_words(visito
         raise workshops.UnknownWorkshop(workshop_id)
 
     monkeypatch.setattr(workshops, "get_revision", gone)
-    answer = visitor.get(f"/b/{code}/events")
+    answer = visitor.get(f"/b/{code}/panel")
     assert (answer.status_code, "There is nothing here" in words(answer)) == (404, True)
+    assert visitor.get(f"/b/{code}/events").text.endswith("event: gone\ndata: gone\n\n")
 
 
 def test_while_a_round_is_open_only_the_count_changes(visitor, make_room):
