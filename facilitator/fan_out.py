@@ -18,6 +18,7 @@ from facilitator.web import events
 from facilitator.web.events import Seat
 
 GIVE_UP_SECONDS = 30.0
+AGAIN_SECONDS = 1.0
 SENDS_BETWEEN_BREATHS = 250
 READABLE = 1  # of libev's events
 
@@ -144,23 +145,26 @@ class FanOut:
 
     def _run(self) -> None:
         now = time.monotonic()
-        heartbeat_at, look_at = now + events.HEARTBEAT_SECONDS, now + self._patience()
+        heartbeat_at, look_at, again_at = now + events.HEARTBEAT_SECONDS, now + self._patience(), now
         while not self._closed:
-            self._news.wait(max(0.0, min(heartbeat_at, look_at, self._progress_at()) - time.monotonic()))
+            look_next = max(again_at, min(look_at, self._progress_at()))
+            self._news.wait(max(0.0, min(heartbeat_at, look_next) - time.monotonic()))
             self._news.clear()
             now = time.monotonic()
             try:
+                if now >= heartbeat_at:
+                    heartbeat_at = now + events.HEARTBEAT_SECONDS
+                    self._beat()
+                if now < again_at:
+                    continue  # whatever came is looked up then
                 if now >= look_at:
                     self._moved |= self._streams.keys()
                     look_at = now + self._patience()
                 if self._arrived or self._moved or self._progress_at() <= now:
                     self._tell_news(now)
-                if now >= heartbeat_at:
-                    heartbeat_at = now + events.HEARTBEAT_SECONDS
-                    self._beat()
             except Exception:
-                # The database may be away for a moment. The truth is in it: look again soon.
-                look_at = time.monotonic() + 1.0
+                # The database may be away for a moment. The truth is in it: look again soon, not at once.
+                look_at = again_at = time.monotonic() + AGAIN_SECONDS
 
     def _patience(self) -> float:
         """Seconds until the database is read even though nobody announced anything, with jitter."""
@@ -184,7 +188,7 @@ class FanOut:
         try:
             found = workshops.list_revisions(self._installation, look_at) if look_at else {}
         except Exception:
-            self._arrived += arrived
+            self._arrived += [s for s in arrived if s in self._streams.get(s.seat.workshop_id, ())]
             self._moved |= moved
             self._progressed |= progressed
             raise

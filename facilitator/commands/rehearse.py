@@ -2,7 +2,7 @@
 
 import json
 import sys
-import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -19,9 +19,9 @@ from facilitator.domain.framework_file import FrameworkError, parse_framework
 from facilitator.domain.workshop import Breakdown, Mode
 from facilitator.frameworks import get_built_in
 from facilitator.robots.ballots_file import Ballots, BallotsError, read_ballots
-from facilitator.robots.browser import Browser
 from facilitator.robots.crowd import Crowd, room_of
 from facilitator.robots.director import Director
+from facilitator.robots.guests import take_part, take_results
 from facilitator.robots.own_server import ServerFailed, own_server
 from facilitator.robots.phone import RobotError
 from facilitator.robots.rehearsal import Rehearsal, Report, relationships_for
@@ -139,7 +139,8 @@ def rehearse(
         with ExitStack() as stack:
             progress = stack.enter_context(_progress(quiet))
             if server and code:
-                report = _take_part(crowd, server, code, minutes, export_to, progress)
+                crowd.base, crowd.code = server.rstrip("/"), code
+                report = _take_part(crowd, minutes, export_to, progress)
             else:
                 rules = {"k": k, "breakdown": breakdown, "mode": mode, "relationships": relationships}
                 report = _play(crowd, rules, export_to, progress, stack, progress_file)
@@ -187,42 +188,13 @@ def _play(
     return rehearsal.finish(export_to)
 
 
-def _take_part(
-    crowd: Crowd, server: str, code: str, minutes: float, export_to: Path | None, progress: Progress
-) -> Report:
-    """Answer whatever the facilitator opens, until the workshop ends or the time is up."""
-    crowd.base, crowd.code = server.rstrip("/"), code
-    browser = Browser(crowd.base)
-    task = progress.add_task("People join", total=len(crowd.sectors))
-    crowd.join(lambda: progress.advance(task))
-    until, before = time.monotonic() + 60 * minutes, ""
-    while time.monotonic() < until:
-        answer = browser.request("GET", f"{crowd.base}/w/{code}/place.json", None)
-        if answer.status >= 500:  # the server, or what stands before it, is away for a moment
-            time.sleep(0.5)
-            continue
-        if answer.status != 200:
-            raise RobotError(f"the workshop {code} is not there any more")
-        place = answer.json()["place"]
-        state, step, *rest = place.split("/")
-        if state == "ended":
-            break
-        if place != before and rest and rest[-1] == "open":
-            task = progress.add_task(crowd.framework.get_step(step).name, total=len(crowd.sectors))
-            crowd.answer(step, partial(progress.advance, task))
-        elif place != before and rest and rest[-1] == "closed":
-            crowd.check_counted()
-        before = place
-        time.sleep(0.5)
-    measures = crowd.measures
-    report = Report(
-        len(crowd.phones), measures.sent, measures.acknowledged, measures.counted, measures.acknowledge_ms
-    )
+def _take_part(crowd: Crowd, minutes: float, export_to: Path | None, progress: Progress) -> Report:
+    def begin(text: str) -> Callable[[], None]:
+        return partial(progress.advance, progress.add_task(text, total=len(crowd.sectors)))
+
+    report = take_part(crowd, minutes, begin)
     if export_to is not None:
-        export_to.mkdir(parents=True, exist_ok=True)
-        results = export_to / "results.json"
-        results.write_bytes(browser.request("GET", f"{crowd.base}/b/{code}/results.json", None).data)
-        report.results = str(results)
+        report.results = take_results(crowd, export_to)
     return report
 
 

@@ -1,6 +1,6 @@
 """Runs heavy work in a process of its own, which gives way to everybody who is voting."""
 
-import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -36,4 +36,5 @@ def run_module(module: str, *arguments: str, given: bytes, patience: float) -> b
 
 def give_way(command: Sequence[str], steps: int) -> list[str]:
     """Return a command that leaves the processor to others first, where the system has a word for it."""
-    return [*command] if os.name == "nt" else ["nice", "-n", str(steps), *command]
+    nice = shutil.which("nice")
+    return [nice, "-n", str(steps), *command] if nice else [*command]

@@ -14,7 +14,7 @@ from facilitator.services.installation import Installation, new_id
 from facilitator.services.plan_saves import Editor
 from facilitator.store import actions
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 
 
 class UploadRefused(Exception):
@@ -30,7 +30,7 @@ def read_upload(data: bytes) -> list[PlanRow]:
     """Return the rows of an uploaded workbook; raise UploadRefused."""
     try:
         answer = json.loads(run_module("workbook", "read", given=data, patience=PATIENCE_SECONDS))
-    except (TookTooLong, WentWrong):
+    except (TookTooLong, WentWrong, ValueError):
         # The reader also has bounds of its own on time and memory.
         raise UploadRefused("too_slow") from None
     if "refused" in answer:

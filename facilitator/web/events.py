@@ -1,6 +1,7 @@
 """Streams wake-up calls: what changed is read from the page's own address afterwards."""
 
 import random
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ SEAT_KEY = "facilitator.seat"
 
 HEARTBEAT = "event: heartbeat\ndata: .\n\n"
 GONE = "event: gone\ndata: gone\n\n"
+
+EVENT_ID = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
 
 
 def changed(now: str) -> str:
@@ -46,7 +49,8 @@ def stream(installation: Installation, workshop: Workshop, *, only_moves: bool) 
     a second. The embedded server takes the stream over after its first words and looks once for all
     who came together; any other server runs a loop for each.
     """
-    seat = Seat(workshop.id, only_moves, request.headers.get("Last-Event-ID", ""))
+    given = request.headers.get("Last-Event-ID", "")
+    seat = Seat(workshop.id, only_moves, given if EVENT_ID.fullmatch(given) else "")
     # After a restart not everybody should come back in the same instant.
     hello = [f"retry: {random.randint(1000, 4000)}\n\n"]  # noqa: S311 - jitter, not a secret
     server = request.environ.get(SERVER_KEY)

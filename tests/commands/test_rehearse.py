@@ -10,11 +10,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import urllib3
 from click.testing import CliRunner
 
 from facilitator.commands.rehearse import rehearse
 from facilitator.domain.disclosure import decide
 from facilitator.domain.framework_file import parse_framework
+from facilitator.robots import guests
 from facilitator.robots.browser import Browser, Form
 from facilitator.robots.crowd import Crowd
 from facilitator.robots.opinions import Opinion
@@ -241,30 +243,50 @@ def test_ballots_on_relationships_name_them(tmp_path):
     }
 
 
-@pytest.mark.parametrize(
-    ("status", "exit_code", "words"), [(502, 0, ""), (404, 1, "the workshop ABC-DEF is not there any more")]
-)
-def test_robots_wait_for_a_server_that_is_away_and_leave_a_workshop_that_is_gone(
-    monkeypatch, status, exit_code, words
-):
-    asked = []
+class Elsewhere:
+    """A server that answers robots with what was prepared, then stays as it was last."""
 
-    def request(self, method, url, body):
-        asked.append(url)
-        away = len(asked) <= 2 or status == 404
-        data = b"<h1>Bad gateway</h1>" if away else b'{"place": "ended/"}'
-        return SimpleNamespace(
-            status=status if away else 200, headers={}, data=data, json=lambda: json.loads(data)
+    def __init__(self, monkeypatch, *answers) -> None:
+        self.answers, self.asked, self.now = list(answers), [], 0.0
+        monkeypatch.setattr(Browser, "request", lambda _self, _method, url, _body: self.answer(url))
+        monkeypatch.setattr(Crowd, "join", lambda _self, _tell: None)
+        monkeypatch.setattr(guests, "time", SimpleNamespace(monotonic=lambda: self.now, sleep=self.sleep))
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def answer(self, url: str):
+        self.asked.append(url)
+        status, data = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if not status:
+            raise urllib3.exceptions.HTTPError("nobody is there")
+        return SimpleNamespace(status=status, headers={}, data=data, json=lambda: json.loads(data))
+
+    def rehearse(self, *more: str):
+        return CliRunner().invoke(
+            rehearse, ["--server", "http://192.0.2.7", "--code", "ABC-DEF", "--json", *more]
         )
 
-    monkeypatch.setattr(Browser, "request", request)
-    monkeypatch.setattr(Crowd, "join", lambda self, tell: None)
-    done = CliRunner().invoke(rehearse, ["--server", "http://192.0.2.7", "--code", "ABC-DEF", "--json"])
-    assert (done.exit_code, type(done.exception)) in ((0, type(None)), (1, SystemExit))
-    assert done.exit_code == exit_code
-    assert words in done.output
-    assert len(asked) == (3 if status == 502 else 1)
-    assert all(url.endswith("/w/ABC-DEF/place.json") for url in asked)
+
+def test_robots_wait_for_a_server_that_is_away_for_a_moment(monkeypatch):
+    bad = (502, b"<h1>Bad gateway</h1>")
+    there = Elsewhere(monkeypatch, bad, (0, b""), (429, b"later"), (200, b'{"place": "ended/end"}'))
+    done = there.rehearse()
+    assert (done.exit_code, json.loads(done.output)["participants"]) == (0, 0)
+    assert there.asked == ["http://192.0.2.7/w/ABC-DEF/place.json"] * 4
+
+
+def test_robots_leave_a_server_that_stays_away(monkeypatch):
+    done = Elsewhere(monkeypatch, (200, b'{"place": "running/welcome"}'), (502, b"Bad gateway")).rehearse()
+    assert done.exit_code == 1
+    assert "http://192.0.2.7 has been away for 120 seconds" in done.output
+
+
+def test_robots_tell_what_they_measured_where_the_workshop_is_deleted_meanwhile(monkeypatch, tmp_path):
+    there = Elsewhere(monkeypatch, (200, b'{"place": "running/welcome"}'), (404, b"<h1>Nothing here</h1>"))
+    done = there.rehearse("--export", str(tmp_path / "out"))
+    assert (done.exit_code, json.loads(done.output)["results"]) == (0, None)
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("name", ["serve", "demo", "export", "rehearse", "framework"])

@@ -9,17 +9,16 @@ ON_ITS_WAY = (
     "Execution context was destroyed",
     "interrupted by another navigation",
     "net::ERR_ABORTED",
-    "axe is not defined",
 )
 
 
 @contextlib.contextmanager
-def moving(page: Page):
+def moving(page: Page, *also: str):
     """Forgive what a page's own going somewhere interrupted, and wait until it is there; nothing else."""
     try:
         yield
     except Error as error:
-        if not any(words in error.message for words in ON_ITS_WAY):
+        if not any(words in error.message for words in (*ON_ITS_WAY, *also)):
             raise
         page.wait_for_timeout(300)
         page.wait_for_load_state()
