@@ -1,4 +1,4 @@
-"""Does noted work a few times a second, each piece once however often it was noted."""
+"""Does noted work at the ticks of a clock, each piece once however often it was noted."""
 
 import logging
 import threading
@@ -22,7 +22,7 @@ class Ticker:
         self._closed = False
 
     def note(self, key: str, work: Callable[[], object]) -> None:
-        """Have ``work`` done within a tick; a later note under the same key takes its place."""
+        """Have ``work`` done at the next tick; a later note under the same key takes its place."""
         with self._changed:
             if self._closed:
                 return
@@ -47,7 +47,8 @@ class Ticker:
                 self._changed.wait_for(lambda: self._noted or self._closed)
                 if self._closed:
                     return
-                self._changed.wait_for(lambda: self._closed, TICK_SECONDS)
+                # By the clock, not by the note: when results appear does not tell when the last vote came.
+                self._changed.wait_for(lambda: self._closed, TICK_SECONDS - time.monotonic() % TICK_SECONDS)
                 if self._closed:
                     return
                 works, self._noted = list(self._noted.values()), {}
