@@ -84,6 +84,8 @@ def create_app(installation: Installation) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=installation.settings.secure_cookies,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=4),  # without any use; an open console counts as use
+        # A counter that is fetched while a form is sent must not put back the session of before the form.
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,  # a workshop may last all day
         BABEL_DEFAULT_LOCALE="en_GB",
         TESTING=installation.settings.testing,

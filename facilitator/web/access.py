@@ -1,6 +1,7 @@
 """Decides who may see a page: every endpoint declares its audience here, and gets loaded values."""
 
 import re
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -24,6 +25,7 @@ from facilitator.web.language import say_workshop
 View = Callable[..., ResponseReturnValue]
 
 WRONG_CODES = RateLimitItemPerMinute(30)
+SEEN_ANEW_SECONDS = 3600  # how often use makes a session last longer
 
 
 class BadFormToken(Exception):
@@ -190,6 +192,8 @@ def current_account() -> Account | None:
     if account is None or accounts.password_stamp(account) != stamp:
         session.clear()
         return None
+    if abs(time.time() - session.get("seen", 0)) > SEEN_ANEW_SECONDS:
+        session["seen"] = int(time.time())
     return account
 
 
@@ -198,6 +202,7 @@ def start_sign_in(account: Account) -> None:
     session.clear()
     session.permanent = True
     session["account"], session["stamp"] = account.id, accounts.password_stamp(account)
+    session["seen"] = int(time.time())
 
 
 def cookie_name(workshop: Workshop) -> str:

@@ -2,7 +2,9 @@
 
 import datetime
 import re
+import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -10,7 +12,8 @@ from click.testing import CliRunner
 from facilitator.app import create_app
 from facilitator.commands import command
 from facilitator.domain.workshop import Role
-from facilitator.services import accounts, people
+from facilitator.services import accounts, lists, people
+from facilitator.web import access
 from tests.conftest import PASSWORD
 from tests.web.conftest import Visitor, words
 
@@ -151,3 +154,24 @@ def test_wrong_passwords_wait_longer_each_time_and_nobody_learns_who_has_an_acco
 
 def test_a_sign_in_ends_when_nobody_uses_it(installation):
     assert create_app(installation).permanent_session_lifetime <= datetime.timedelta(hours=4)
+
+
+def test_what_is_fetched_meanwhile_takes_no_message_away_and_use_lets_a_session_last(
+    host, make_room, monkeypatch
+):
+    room = make_room(opened=False)
+    code, now = room.workshop.code, time.time()
+    entry = lists.list_entries(room.installation, room.workshop)[0]
+    # The news of a form reach the console's counters before its answer does, and they are sent with the session of before.
+    meanwhile = host.client.application.test_client(use_cookies=False)
+    before = {"Cookie": f"session={host.client.get_cookie('session').value}"}
+    host.get(f"/console/{code}/")
+    assert host.post(f"/console/{code}/entry/{entry.id}", what="remove").status_code == 303
+    for path in (f"/console/{code}/counts", f"/b/{code}/panel"):
+        fetched = meanwhile.get(path, headers=before)
+        assert fetched.status_code == 200
+        assert not fetched.headers.getlist("Set-Cookie"), path
+    assert "Undo" in words(host.get(f"/console/{code}/"))
+    monkeypatch.setattr(access, "time", SimpleNamespace(time=lambda: now + 3700))
+    assert "session=" in host.get(f"/console/{code}/counts").headers["Set-Cookie"]
+    assert not host.get(f"/console/{code}/counts").headers.getlist("Set-Cookie")
