@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from facilitator.robots.director import Director
 from tests.backends import own_backends, own_running
+from tests.journeys.hanging import attempts
 
 # Guards against hanging, not against slowness: forty browsers may share one core.
 PATIENCE = 45_000
@@ -31,6 +32,24 @@ def browser_type_launch_args(browser_type_launch_args):
     )
     chosen = {"executable_path": own} if own else {}
     return browser_type_launch_args | chosen | {"args": ARGUMENTS}
+
+
+def pytest_runtest_protocol(item, nextitem) -> bool:
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for reports in attempts(item, nextitem):
+        last = reports
+    for report in last:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+@pytest.fixture
+def browser(launch_browser):
+    """A Chromium of the test's own: one that stopped answering would take every later test with it."""
+    own = launch_browser()
+    yield own
+    own.close()
 
 
 @pytest.fixture(scope="session")
