@@ -103,20 +103,23 @@ def watch(server):
 
 @pytest.fixture
 def visit(browser, server, watch):
-    """Return a page of a visitor with cookies of their own."""
-    contexts = []
+    """Return a page of a visitor with cookies of their own; it goes with the browser.
+
+    Closing it by itself may wait for ever: Chromium at times does not answer that.
+    """
+    pages = []
 
     def opened(width: int = 390, height: int = 844, **options):
         context = browser.new_context(
             viewport={"width": width, "height": height}, base_url=server.base, **options
         )
         context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        return watch.over(context.new_page())
+        pages.append(watch.over(context.new_page()))
+        return pages[-1]
 
     yield opened
-    for context in contexts:
-        context.close()
+    if pages:
+        pages[0].wait_for_timeout(1)  # whatever the pages still have to say reaches the watch
 
 
 @pytest.fixture

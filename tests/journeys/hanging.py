@@ -1,7 +1,8 @@
 """A Chromium that stops answering is ended, and its test is done once more.
 
-It was seen twice in some dozen whole runs on busy machines, in calls of Playwright that know no time limit; the cause is not
-known. A page of ours that hangs does so again, and then its test fails with the line that it hung at.
+It was seen in whole runs on busy machines: closing a browser's context, which Playwright gives no time limit, was not answered.
+So contexts are left to the closing of their browser, which Playwright enforces after half a minute, and this here guards the
+other calls without a limit. A page of ours that hangs does so again, and then its test fails with the line that it hung at.
 """
 
 import contextlib

@@ -223,7 +223,6 @@ def test_a_restarted_server_loses_nothing(browser, tmp_path):
         expect(phone.locator("h1")).to_have_text("2 of 13 answered")
         workshop.press("close_round")
         expect(phone.get_by_text("Your 2 answers were counted.")).to_be_visible()
-    context.close()
 
 
 def test_a_shared_device_forgets_each_person(visit, principles):

@@ -239,7 +239,6 @@ def test_forced_colours_keep_pictures_legible(browser, server, played, watch):
     )
     assert len(fills) > 13
     assert len(set(fills)) == 1
-    context.close()
 
 
 def test_text_on_the_board_can_be_read_from_the_back(visit, played):
@@ -296,7 +295,6 @@ def test_marks_travel_to_their_new_place_unless_motion_is_unwelcome(
     page = watch.over(context.new_page())
     page.goto(f"/b/{played}/?step=principles&part=bars")
     assert (page.evaluate(CHANGE) > 0) is travels
-    context.close()
 
 
 def test_the_facilitator_directs_the_board_and_takes_a_picture(visit, sign_in, director, played):

@@ -71,6 +71,5 @@ def test_every_picture_is_accessible_and_fits_every_screen(browser, played, inst
             if over > room_for:
                 wrong.append(f"{where}: {over} pixels wide at {room_for}")
             page.set_viewport_size(size)
-        context.close()
     assert wrong == []
     assert watch.wrong == []

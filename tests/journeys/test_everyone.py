@@ -151,7 +151,6 @@ def test_forced_colours_and_no_motion(browser, server, watch, principles):
     )
     assert borders == "solid"
     assert phone.evaluate("document.getAnimations().length") == 0
-    context.close()
 
 
 def test_a_screen_reader_hears_what_happens(visit, sign_in, principles):
