@@ -13,6 +13,10 @@ pytestmark = [pytest.mark.journey]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIZES = [(390, 844), (1920, 1080)]
+WIDEST_CODE = """() => {
+  document.querySelector('.join__code').textContent = 'WWW-WWW';
+  return document.documentElement.scrollWidth;
+}"""
 
 
 def examine(page):
@@ -136,6 +140,7 @@ def test_phones_console_and_board_are_accessible(visit, sign_in, played, directo
     other = make_workshop(director)
     wrong += check(board, f"/b/{other.code}/", "board before the opening")
     assert wrong == []
+    assert look(board, WIDEST_CODE) <= 320
 
 
 def test_every_kind_of_question_is_accessible_and_errors_get_the_focus(visit, director, make_workshop):
