@@ -15,7 +15,7 @@ from pathlib import Path
 
 from _pytest.runner import runtestprotocol
 
-# Three times what the longest test takes on a slow machine.
+# More than twice what the longest test took on a slow machine (258 s).
 LONGEST_SECONDS = 600
 
 
